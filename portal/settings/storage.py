@@ -1,0 +1,47 @@
+"""Files: public media, private originals, static files; on disk or S3-compatible."""
+
+from portal.settings.env import VAR, env
+
+MEDIA_ROOT = VAR / "media"
+MEDIA_URL = "/media/"
+#: Never below MEDIA_ROOT: nothing here has an address of its own.
+PRIVATE_MEDIA_ROOT = VAR / "private"
+
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+if _bucket := env.str("S3_BUCKET", default=""):
+    _s3 = {
+        "bucket_name": _bucket,
+        "endpoint_url": env.str("S3_ENDPOINT", default=None),
+        "region_name": env.str("S3_REGION", default=None),
+        "access_key": env.str("S3_ACCESS_KEY", default=None),
+        "secret_key": env.str("S3_SECRET_KEY", default=None),
+        "file_overwrite": False,
+    }
+    _public = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**_s3, "location": "public", "querystring_auth": False},
+    }
+    _private = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**_s3, "location": "private", "default_acl": "private", "querystring_expire": 60},
+    }
+else:
+    _public = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    _private = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None},
+    }
+
+STORAGES = {
+    "default": _public,
+    "private": _private,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# What an upload may be, before anything is decoded (portal.core.uploads).
+UPLOAD_MAX_IMAGE_BYTES = 15 * 1024 * 1024
+UPLOAD_MAX_IMAGE_PIXELS = 25_000_000
+UPLOAD_MAX_MEDIA_BYTES = 60 * 1024 * 1024
+UPLOAD_MAX_TEXT_BYTES = 1 * 1024 * 1024

@@ -1,0 +1,27 @@
+"""The suite: SQLite and memory by default, PostgreSQL and Redis when DATABASE_URL and REDIS_URL say so."""
+
+import tempfile
+from pathlib import Path
+
+from portal.settings.base import *
+
+SECRET_KEY = "test-only-key-0123456789abcdef0123456789abcdef0123456789"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ACCOUNT_RATE_LIMITS = False
+
+_files = Path(tempfile.gettempdir()) / "portal-test-files"
+MEDIA_ROOT = _files / "media"
+PRIVATE_MEDIA_ROOT = _files / "private"
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+STORAGES["private"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: races and live servers need several connections to one database.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+else:
+    # Threads of the race tests outnumber a pool, and a pool would keep the test database busy.
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}

@@ -1,0 +1,35 @@
+"""Every address of the site; each app brings its own list."""
+
+from django.apps import apps
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal import health
+
+_to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    # One log-in door: the others lead to it.
+    path("cms/login/", _to_login),
+    path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    path("django-admin/login/", _to_login),
+    path("shop/dashboard/login/", _to_login),
+    path("cms/", include(wagtailadmin_urls)),
+    path("django-admin/", admin.site.urls),
+    path("documents/", include(wagtaildocs_urls)),
+    path("account/", include("allauth.urls")),
+    path("my/", include("portal.accounts.urls")),
+    path("", include("mentorship.urls")),
+    path("", include("shop.urls")),
+    path("shop/", include(apps.get_app_config("oscar").urls[0])),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include(wagtail_urls)),
+]
