@@ -1,0 +1,170 @@
+"""People: how they log in, and what others may know of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.ids import public_id
+from portal.core.models import TimeStamped
+
+RESERVED_HANDLES = frozenset(
+    [
+        "about",
+        "account",
+        "admin",
+        "anonymous",
+        "api",
+        "cms",
+        "help",
+        "kindling",
+        "mentor",
+        "moderator",
+        "my",
+        "null",
+        "people",
+        "root",
+        "shop",
+        "staff",
+        "support",
+    ]
+)
+HANDLE_LENGTH = 30
+
+
+def validate_handle(value: str) -> None:
+    if value in RESERVED_HANDLES:
+        raise ValidationError(_("This name is kept for the site itself. Choose another."))
+
+
+class UserManager(BaseUserManager["User"]):
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Create somebody who logs in with `email` (kept in lower case); a handle is made up if none is given."""
+        if not email:
+            raise ValueError("A person needs an e-mail address.")
+        email = email.strip().lower()
+        fields.setdefault("display_name", email.split("@")[0])
+        fields.setdefault("handle", self.free_handle(fields["display_name"]))
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        Profile.objects.create(user=user)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+    def free_handle(self, wish: str) -> str:
+        """Return a handle like `wish` that nobody has; mostly one query."""
+        base = slugify(wish)[: HANDLE_LENGTH - 5].strip("-")
+        if len(base) < 3 or base in RESERVED_HANDLES:
+            base = f"maker-{base}".rstrip("-")
+        handle = base
+        while self.filter(handle=handle).exists():
+            handle = f"{base}-{public_id(4)}"
+        return handle
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractUser):
+    """Somebody with a log-in. Others meet them by `display_name` and `handle`, never by legal name."""
+
+    username = None  # type: ignore[assignment]  # AbstractUser's field is removed on purpose
+    email = models.EmailField(
+        _("e-mail address"),
+        unique=True,
+        error_messages={"unique": _("An account with this address exists already.")},
+    )
+    handle = models.CharField(
+        _("handle"),
+        max_length=HANDLE_LENGTH,
+        unique=True,
+        validators=[
+            RegexValidator(
+                re.compile(r"^[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]$"),
+                _("Use 3 to 30 small letters, digits and hyphens."),
+            ),
+            validate_handle,
+        ],
+        help_text=_("Part of your public address. Small letters, digits and hyphens."),
+    )
+    display_name = models.CharField(
+        _("public name"), max_length=60, help_text=_("What everybody sees. It need not be your legal name.")
+    )
+
+    objects = UserManager()  # type: ignore[assignment,misc]  # django-stubs expects AbstractUser's manager
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_one_account_per_email")]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_full_name(self) -> str:
+        """Return the public name: Wagtail and Oscar show this to everybody."""
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name
+
+    def clean(self) -> None:
+        self.email = self.email.strip().lower()
+
+    def has_role(self, slug: str) -> bool:
+        """One query the first time it is asked of this object, none afterwards."""
+        return slug in self.role_slugs
+
+    @property
+    def role_slugs(self) -> frozenset[str]:
+        if not hasattr(self, "_role_slugs"):
+            self._role_slugs = frozenset(self.groups.values_list("name", flat=True))
+        return self._role_slugs
+
+    def forget_roles(self) -> None:
+        """Drop what this object remembers of its roles and permissions."""
+        for name in ("_role_slugs", "_perm_cache", "_user_perm_cache", "_group_perm_cache"):
+            self.__dict__.pop(name, None)
+
+
+class Profile(TimeStamped):
+    """What somebody tells about themselves; the place is a city, never an address."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
+    bio = models.TextField(_("about you"), blank=True, max_length=1200)
+    city = models.CharField(
+        _("city or region"), blank=True, max_length=80, help_text=_("No street: a city or region is enough.")
+    )
+    country = models.CharField(_("country"), blank=True, max_length=60)
+    experience = models.TextField(
+        _("experience"), blank=True, max_length=1200, help_text=_("What you have done or learnt so far.")
+    )
+    avatar = models.ImageField(_("picture"), upload_to="avatars/", blank=True, width_field=None, height_field=None)
+
+    class Meta:
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
+
+    def __str__(self) -> str:
+        return f"Profile of {self.user_id}"
+
+    @property
+    def place(self) -> str:
+        """City and country as shown, or an empty string."""
+        return ", ".join(part for part in (self.city, self.country) if part)

@@ -1,0 +1,33 @@
+"""A person's own space."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.forms import BaseModelForm
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, UpdateView
+
+from portal.accounts.forms import ProfileForm
+from portal.accounts.models import Profile
+from portal.accounts.services import people
+
+
+class HomeView(LoginRequiredMixin, TemplateView):
+    template_name = "accounts/home.html"
+
+
+class ProfileUpdateView(LoginRequiredMixin, UpdateView):
+    form_class = ProfileForm
+    template_name = "accounts/profile_edit.html"
+    success_url = reverse_lazy("accounts:home")
+
+    def get_object(self, queryset: Any = None) -> Profile:
+        return Profile.objects.select_related("user").get(user=self.request.user)
+
+    def form_valid(self, form: BaseModelForm) -> HttpResponse:
+        people.update_profile(profile=self.get_object(), by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, _("Your profile is up to date."))
+        return HttpResponseRedirect(self.success_url)
