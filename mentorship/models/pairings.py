@@ -1,0 +1,55 @@
+"""Who accompanies whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.models import TimeStamped
+
+
+class PairingQuerySet(models.QuerySet["Pairing"]):
+    def current(self) -> PairingQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+    def participants_of(self, mentor: Any) -> models.QuerySet[Any, Any]:
+        """Ids of the people whom `mentor` accompanies now, for use in a subquery."""
+        return self.current().filter(mentor=mentor).values("participant")
+
+
+class Pairing(TimeStamped):
+    """A mentor accompanies a participant from `started_at` until `ended_at`."""
+
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mentor_pairings")
+    participant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participant_pairings"
+    )
+    started_at = models.DateTimeField(_("since"))
+    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = PairingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pairing")
+        verbose_name_plural = _("pairings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mentor", "participant"],
+                condition=Q(ended_at__isnull=True),
+                name="mentorship_pair_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mentor=models.F("participant")), name="mentorship_nobody_mentors_themselves"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
+                name="mentorship_pairing_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentor_id} accompanies {self.participant_id}"

@@ -1,0 +1,184 @@
+"""Works: what a person has made, and the files that show it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.models.pairings import Pairing
+from mentorship.models.skills import Skill
+from portal.core.ids import public_id
+from portal.core.models import TimeStamped
+
+
+def private_storage() -> Storage:
+    return storages["private"]
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def public(self) -> ProjectQuerySet:
+        """Works that anybody may find."""
+        return self.filter(visibility=Project.Visibility.PUBLIC)
+
+    def visible_to(self, user: Any) -> ProjectQuerySet:
+        """Works that `user` (perhaps anonymous) may find in lists and open by address without a link token."""
+        public = Q(visibility=Project.Visibility.PUBLIC)
+        if not user.is_authenticated:
+            return self.filter(public)
+        if user.is_superuser:
+            return self.all()
+        members = Q(visibility=Project.Visibility.MEMBERS)
+        own = Q(owner=user)
+        mentored = Q(
+            visibility__in=[Project.Visibility.MENTOR, Project.Visibility.LINK],
+            owner__in=Pairing.objects.participants_of(user),
+        )
+        return self.filter(public | members | own | mentored)
+
+    def newest_first(self) -> ProjectQuerySet:
+        return self.order_by("-published_at", "-pk")
+
+    def with_card(self) -> ProjectQuerySet:
+        """Load what a card shows: the maker and the cover. Two queries whatever the number of rows."""
+        return self.select_related("owner", "owner__profile").prefetch_related(
+            models.Prefetch(
+                "files",
+                queryset=ProjectFile.objects.filter(kind=ProjectFile.Kind.IMAGE, position=0),
+                to_attr="cover_files",
+            )
+        )
+
+
+class Project(TimeStamped):
+    """A work of one person: a painting, a song, a program, a chair."""
+
+    class MediaType(models.TextChoices):
+        IMAGE = "image", _("Picture")
+        AUDIO = "audio", _("Sound")
+        VIDEO = "video", _("Video")
+        TEXT = "text", _("Text")
+        CODE = "code", _("Code")
+        OBJECT = "object", _("Object")
+
+    class Status(models.TextChoices):
+        IDEA = "idea", _("Idea")
+        IN_PROGRESS = "in_progress", _("In progress")
+        FINISHED = "finished", _("Finished")
+
+    class Visibility(models.TextChoices):
+        PRIVATE = "private", _("Only me")
+        MENTOR = "mentor", _("My mentors and me")
+        MEMBERS = "members", _("Everybody with an account")
+        LINK = "link", _("Everybody with the link")
+        PUBLIC = "public", _("Everybody")
+
+    class Licence(models.TextChoices):
+        ALL_RIGHTS = "all-rights", _("All rights reserved")
+        CC_BY = "cc-by-4.0", _("CC BY 4.0")
+        CC_BY_SA = "cc-by-sa-4.0", _("CC BY-SA 4.0")
+        CC_BY_NC = "cc-by-nc-4.0", _("CC BY-NC 4.0")
+        CC_BY_NC_ND = "cc-by-nc-nd-4.0", _("CC BY-NC-ND 4.0")
+        CC0 = "cc0-1.0", _("CC0 1.0")
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="projects")
+    title = models.CharField(_("title"), max_length=120)
+    description = models.TextField(_("description"), blank=True, max_length=5000)
+    media_type = models.CharField(_("kind"), max_length=10, choices=MediaType)
+    skills = models.ManyToManyField(Skill, related_name="projects", verbose_name=_("skills"), blank=True)
+    status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.IN_PROGRESS)
+    visibility = models.CharField(_("who sees it"), max_length=8, choices=Visibility, default=Visibility.PRIVATE)
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.ALL_RIGHTS)
+    #: In the secret address of a work that is shared by link; a new token ends the old address.
+    link_token = models.CharField(max_length=24, default="", blank=True, editable=False)
+    #: When it was first made public; orders the public lists.
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("work")
+        verbose_name_plural = _("works")
+        indexes = [
+            models.Index(fields=["visibility", "-published_at", "-id"], name="mentorship_project_newest"),
+            models.Index(fields=["owner", "-updated_at"], name="mentorship_project_own"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(visibility="link") | ~Q(link_token=""), name="mentorship_linked_work_has_token"
+            ),
+            models.CheckConstraint(
+                condition=~Q(visibility="public") | Q(published_at__isnull=False),
+                name="mentorship_public_work_is_dated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("mentorship:project_detail", args=[self.public_id, slugify(self.title) or "work"])
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == self.Visibility.PUBLIC
+
+    @property
+    def cover(self) -> ProjectFile | None:
+        """The first picture; needs `with_card()` or prefetched files, so that it never queries."""
+        covers = getattr(self, "cover_files", None)
+        if covers is None:
+            covers = [file for file in self.files.all() if file.kind == ProjectFile.Kind.IMAGE]
+        return covers[0] if covers else None
+
+
+class ProjectFile(TimeStamped):
+    """One file of a work, cleaned at upload. Its bytes have no address but the checked view."""
+
+    class Kind(models.TextChoices):
+        IMAGE = "image", _("Picture")
+        AUDIO = "audio", _("Sound")
+        VIDEO = "video", _("Video")
+        TEXT = "text", _("Text")
+        CODE = "code", _("Code")
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind)
+    original = models.FileField(storage=private_storage, max_length=200)
+    #: The name that the person's file had, for downloads; never part of a stored path.
+    filename = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=80)
+    size_bytes = models.PositiveBigIntegerField()
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    alt_text = models.CharField(
+        _("what it shows"), max_length=240, blank=True, help_text=_("For people who cannot see the picture.")
+    )
+    caption = models.CharField(_("caption"), max_length=240, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    #: [{"format": "webp", "width": 800, "height": 600, "path": "…"}], smallest first.
+    renditions = models.JSONField(default=list, blank=True)
+    #: Loudness between 0 and 1, for the picture of a sound.
+    peaks = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("file of a work")
+        verbose_name_plural = _("files of works")
+        ordering = ["project", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="image") | Q(width__gt=0, height__gt=0), name="mentorship_picture_has_a_size"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filename} of {self.project_id}"

@@ -1,0 +1,6 @@
+"""Public facts about learning and works."""
+
+from django.dispatch import Signal
+
+project_published = Signal()  # provides args: project, by; it has become public
+project_hidden = Signal()  # provides args: project, by; it is public no longer
