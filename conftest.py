@@ -1,0 +1,120 @@
+"""Fixtures that every app's tests share: the database, the cast, and the guards."""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.testing import cast, database
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Races mean nothing on SQLite, which has one writer: those tests belong to `make test-services`."""
+    if connection.vendor != "postgresql":
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    copies = database.copies(worker_id)
+    with django_db_blocker.unblock():
+        copies.set_up()
+        database.restore_instead_of_flush(copies)
+    yield
+    with django_db_blocker.unblock():
+        copies.tear_down()
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches() -> None:
+    for cache in caches.all():
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def listeners_must_not_fail(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """`announce` swallows a listener's error so that facts stand; a test must not."""
+    yield
+    failed = [
+        record
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)
+        if record.name == "portal.core.events" and record.levelno >= logging.ERROR
+    ]
+    if failed:
+        pytest.fail(f"A listener failed: {failed[0].getMessage()}\n{failed[0].exc_text or failed[0].exc_info}")
+
+
+@pytest.fixture
+def participant(db: None, django_capture_on_commit_callbacks: Any) -> Any:
+    with django_capture_on_commit_callbacks(execute=True):
+        return cast.person("Amina Okoye", "participant")
+
+
+@pytest.fixture
+def mentor(db: None, participant: Any) -> Any:
+    """Accompanies `participant`."""
+    return cast.mentor_of(participant, "Maria Lindqvist")
+
+
+@pytest.fixture
+def stranger(db: None, django_capture_on_commit_callbacks: Any) -> Any:
+    """Another participant, with no link to anybody."""
+    with django_capture_on_commit_callbacks(execute=True):
+        return cast.person("Bruno Teixeira", "participant")
+
+
+@pytest.fixture
+def moderator(db: None) -> Any:
+    return cast.person("Carol Njeri", "coordinator")
+
+
+@pytest.fixture
+def buyer(db: None) -> Any:
+    return cast.person("Ben Adler", "buyer")
+
+
+@pytest.fixture
+def operator(db: None) -> Any:
+    return cast.operator()
+
+
+@pytest.fixture
+def login() -> Callable[[Any], Client]:
+    """`login(person)` gives that person's browser."""
+
+    def browser_of(person: Any) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return browser_of
+
+
+@pytest.fixture
+def assert_queries_do_not_grow() -> Callable[..., int]:
+    """`(url, add_row, client=…, rows=…)`: the page asks as many questions for one row as for `1 + rows`."""
+
+    def check(url: str, add_row: Callable[[], Any], *, client: Client | None = None, rows: int = 10) -> int:
+        client = client or Client()
+
+        def count() -> int:
+            assert client.get(url).status_code == 200  # warms what is cached for everybody
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(url).status_code == 200
+            return len(queries)
+
+        add_row()
+        few = count()
+        for _ in range(rows):
+            add_row()
+        many = count()
+        assert many == few, f"{url}: {few} queries with one row, {many} with {rows + 1}"
+        return many
+
+    return check

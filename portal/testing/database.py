@@ -1,0 +1,147 @@
+"""One migrated template database per set of migrations, copied for every run, worker and transactional test.
+
+Migrating the whole stack takes most of a minute, and Wagtail's root page, site and locale come from data
+migrations, so they cannot be skipped. A copy takes a blink.
+"""
+
+import fcntl
+import hashlib
+import importlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.test import TransactionTestCase
+
+#: Shared by all checkouts of one machine: the key says exactly what is inside.
+TEMPLATES = Path(tempfile.gettempdir()) / "portal-test-templates"
+KEEP_TEMPLATES = 5
+
+
+def migrations_key() -> str:
+    """Return a hash over every migration file and over what the post-migrate hooks write."""
+    digest = hashlib.sha256()
+    for app in apps.get_app_configs():
+        module_name, _ = MigrationLoader.migrations_module(app.label)
+        try:
+            folders = getattr(importlib.import_module(module_name), "__path__", []) if module_name else []
+        except ModuleNotFoundError:
+            continue
+        for folder in folders:
+            for path in sorted(Path(folder).glob("*.py")):
+                digest.update(f"{app.label}/{path.name}".encode() + path.read_bytes())
+    for source in ("portal/accounts/roles.py", "portal/apps.py"):
+        digest.update((settings.ROOT / source).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+class SqliteCopies:
+    def __init__(self, worker: str) -> None:
+        self.name = settings.VAR / f"test-{worker}.sqlite3"
+        self.template = TEMPLATES / f"{migrations_key()}.sqlite3"
+
+    def set_up(self) -> None:
+        with one_at_a_time(TEMPLATES / "lock"):
+            if not self.template.exists():
+                self._build()
+        self.restore()
+
+    def restore(self) -> None:
+        connections.close_all()
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self.name}{suffix}").unlink(missing_ok=True)
+        shutil.copyfile(self.template, self.name)
+        self._use(self.name)
+
+    def tear_down(self) -> None:
+        connections.close_all()
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self.name}{suffix}").unlink(missing_ok=True)
+
+    def _build(self) -> None:
+        draft = self.template.with_suffix(f".{os.getpid()}")
+        self._use(draft)
+        call_command("migrate", verbosity=0, interactive=False)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connections.close_all()
+        draft.rename(self.template)
+        for old in sorted(TEMPLATES.glob("*.sqlite3"), key=os.path.getmtime)[:-KEEP_TEMPLATES]:
+            old.unlink()
+
+    def _use(self, name: Path) -> None:
+        connection.close()
+        connection.settings_dict["NAME"] = str(name)
+
+
+class PostgresCopies:
+    def __init__(self, worker: str) -> None:
+        self.name = f"test_portal_{os.getpid()}_{worker}"
+        self.template = f"test_portal_template_{migrations_key()}"
+
+    def set_up(self) -> None:
+        with one_at_a_time(TEMPLATES / "lock"):
+            if not self._ask("SELECT 1 FROM pg_database WHERE datname = %s", self.template):
+                self._build()
+        self.restore()
+
+    def restore(self) -> None:
+        connections.close_all()
+        self._do(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        self._do(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
+        self._use(self.name)
+
+    def tear_down(self) -> None:
+        connections.close_all()
+        self._do(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    def _build(self) -> None:
+        draft = f"{self.template}_draft"
+        self._do(f'DROP DATABASE IF EXISTS "{draft}" WITH (FORCE)')
+        self._do(f'CREATE DATABASE "{draft}"')
+        self._use(draft)
+        call_command("migrate", verbosity=0, interactive=False)
+        connections.close_all()
+        self._do(f'ALTER DATABASE "{draft}" RENAME TO "{self.template}"')
+
+    def _do(self, statement: str) -> None:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(statement)
+
+    def _ask(self, question: str, *values: str) -> bool:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(question, values)
+            return cursor.fetchone() is not None
+
+    def _use(self, name: str) -> None:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+
+def copies(worker: str) -> SqliteCopies | PostgresCopies:
+    return SqliteCopies(worker) if connection.vendor == "sqlite" else PostgresCopies(worker)
+
+
+def restore_instead_of_flush(database: SqliteCopies | PostgresCopies) -> None:
+    """Let tests that commit end by a fresh copy: Django's flush would take Wagtail's root page away."""
+
+    def _fixture_teardown(self: TransactionTestCase) -> None:
+        database.restore()
+
+    TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[method-assign]  # on purpose
