@@ -32,9 +32,7 @@ class SampleForm(forms.Form):
         initial="private",
     )
     picture = forms.FileField(required=False, help_text="JPEG, PNG or WebP, up to 10 MB.")
-    original = forms.BooleanField(
-        label="I made this myself", help_text="Copies and kits need a word of thanks."
-    )
+    original = forms.BooleanField(label="I made this myself", help_text="Copies and kits need a word of thanks.")
     finished_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), required=False)
 
 
@@ -43,9 +41,7 @@ class SampleFilter(forms.Form):
         label="Search", required=False, widget=forms.SearchInput(attrs={"placeholder": "bowl, song, rug"})
     )
     discipline = forms.ChoiceField(choices=[("", "All"), ("art", "Art"), ("music", "Music")], required=False)
-    order = forms.ChoiceField(
-        label="Sort by", choices=[("new", "Newest"), ("price", "Price")], required=False
-    )
+    order = forms.ChoiceField(label="Sort by", choices=[("new", "Newest"), ("price", "Price")], required=False)
 
 
 def _works() -> list[dict[str, Any]]:
@@ -89,9 +85,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
     unfit = SampleForm({"title": "", "price": "abc", "email": "amina@", "seen_by": "moon", "skill": "clay"})
     unfit.is_valid()
-    unfit.add_error(
-        None, "The work was changed by somebody else in the meantime. Look at it again, then save."
-    )
+    unfit.add_error(None, "The work was changed by somebody else in the meantime. Look at it again, then save.")
     context = {
         "icons": sorted(ICONS),
         "tones": [*TONES, "cochineal"],

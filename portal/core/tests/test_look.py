@@ -98,9 +98,7 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
 
 
 def test_nothing_is_written_inline() -> None:
-    inline = re.compile(
-        r"""<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=["']|\son[a-z]+=["']"""
-    )
+    inline = re.compile(r"""<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=["']|\son[a-z]+=["']""")
     pages = [path for path in ROOT.glob("templates/**/*.html") if "emails" not in path.parts]
 
     assert [str(path) for path in pages if inline.search(path.read_text())] == []

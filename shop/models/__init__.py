@@ -1,0 +1,4 @@
+from shop.models.listings import Listing
+from shop.models.sellers import Seller
+
+__all__ = ["Listing", "Seller"]
