@@ -285,9 +285,7 @@ def _whistle(samples: Samples, rng: Random, seconds: float) -> None:
             phase += math.tau * pitch * waver / RATE
             breath += (rng.random() - 0.5 - breath) * 0.4
             level = min(1.0, index / 900, (count - index) / 1600)
-            samples[first + index] += level * (
-                0.8 * math.sin(phase) + 0.06 * math.sin(2 * phase) + 0.05 * breath
-            )
+            samples[first + index] += level * (0.8 * math.sin(phase) + 0.06 * math.sin(2 * phase) + 0.05 * breath)
     bar, strings = 0.0, {step: _string(_pitch(scale, step, root / 4), rng) for step in (0, 2, 3)}
     while bar < seconds - 1.2:
         for place, step in enumerate((0, rng.choice((2, 3)))):

@@ -171,9 +171,7 @@ class Canvas(Sheet):
     def finish(self, *, texture: float = 7) -> bytes:
         """Return the canvas as a JPEG of the size that was asked for, with `texture` of paper in it."""
         picture = self.image.reduce(OVERSAMPLE)
-        tooth = surface.noise(
-            size=picture.size, rng=self.rng, cells=(picture.width // 3, picture.height // 3)
-        )
+        tooth = surface.noise(size=picture.size, rng=self.rng, cells=(picture.width // 3, picture.height // 3))
         picture = surface.sprinkle(picture, surface.levels(tooth, round(128 - texture), round(128 + texture)))
         speckle = surface.grain(size=picture.size, rng=self.rng, strength=texture)
         return _encode(surface.sprinkle(picture, speckle))
@@ -206,7 +204,7 @@ def smooth(points: Sequence[Point], *, closed: bool = True, steps: int = 12) -> 
     """Return a soft curve through `points` (Catmull-Rom)."""
     count = len(points)
     spans = count if closed else count - 1
-    curve = []
+    curve: list[Point] = []
     for index in range(spans):
         before, start, end, after = (
             points[place % count] if closed else points[min(count - 1, max(0, place))]
@@ -214,7 +212,9 @@ def smooth(points: Sequence[Point], *, closed: bool = True, steps: int = 12) -> 
         )
         for step in range(steps):
             t = step / steps
-            curve.append(tuple(_spline(*axis, t) for axis in zip(before, start, end, after, strict=True)))
+            across = _spline(before[0], start[0], end[0], after[0], t)
+            along = _spline(before[1], start[1], end[1], after[1], t)
+            curve.append((across, along))
     if not closed:
         curve.append(points[-1])
     return curve

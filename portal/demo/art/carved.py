@@ -94,16 +94,13 @@ def _vessel_of_withies(
         dye = straw if row % 9 not in (3, 4, 5) else canvas.hues[0 if row % 9 != 4 else 1]
         for post in range(posts):
             left, right = (
-                width / 2 * (1 + math.sin((edge / posts - 0.5) * math.pi))
-                for edge in (post - 0.1, post + 1.1)
+                width / 2 * (1 + math.sin((edge / posts - 0.5) * math.pi)) for edge in (post - 0.1, post + 1.1)
             )
             over = (row + post) % 2 == 0
             hue = vary(dye if over else darker(dye, 0.38), rng, 12)
             top = row * tall
             skin.rectangle((left, top + 2, right, top + tall - 2), darker(hue, 0.25), 6)
-            skin.rectangle(
-                (left + 1, top + 4, right - 1, top + tall * 0.62), lighter(hue, 0.12 if over else 0), 6
-            )
+            skin.rectangle((left + 1, top + 4, right - 1, top + tall * 0.62), lighter(hue, 0.12 if over else 0), 6)
     skin.rectangle((0, 0, width, tall * 1.3), darker(straw, 0.25))
     for step in range(60):
         skin.line([(step * 13, 0), (step * 13 - 12, tall * 1.3)], lighter(straw, 0.1), 6)
@@ -111,9 +108,7 @@ def _vessel_of_withies(
     body = surface.round_off(surface.bend(skin.image, depth=50)).resize((width, canvas.pixels(height)))
 
     def radius(place: float) -> float:
-        return (
-            next((wide for depth, wide in outline if depth >= place), outline[-1][1]) * height * canvas.unit
-        )
+        return next((wide for depth, wide in outline if depth >= place), outline[-1][1]) * height * canvas.unit
 
     shadow = canvas.stencil()
     wide = radius(1) / canvas.unit
@@ -168,9 +163,7 @@ def spoon(canvas: Canvas) -> None:
         for top in (y, canvas.height - y):
             canvas.rectangle((0, top - 5, canvas.width, top + 5), _stripe(cloth, canvas.hues[1]))
     folds = surface.levels(
-        surface.noise(
-            size=canvas.image.size, rng=rng, cells=(canvas.image.width // 6, canvas.image.height // 6)
-        ),
+        surface.noise(size=canvas.image.size, rng=rng, cells=(canvas.image.width // 6, canvas.image.height // 6)),
         118,
         138,
     )
@@ -222,9 +215,7 @@ def _carve(canvas: Canvas, x: float, lean: float, tones: tuple[Colour, Colour]) 
     hollow = canvas.stencil()
     hollow.polygon(oval(*at(0, deep * 1.02), wide * 0.8, deep * 0.84), 255)
     canvas.glow(hollow, darker(tones[0], 0.35), opacity=0.75, blur=9, inside=True)
-    canvas.glow(
-        hollow, lighter(tones[1], 0.3), opacity=0.5, blur=18, shift=(wide * 0.45, deep * 0.5), inside=True
-    )
+    canvas.glow(hollow, lighter(tones[1], 0.3), opacity=0.5, blur=18, shift=(wide * 0.45, deep * 0.5), inside=True)
     canvas.line(oval(*at(0, deep * 1.02), wide * 0.8, deep * 0.84), lighter(tones[1], 0.25), 3)
     ridge = smooth(
         [at(-neck * 0.4, deep * 2.2), at(-neck * 0.35, length * 0.6), at(-tail * 0.4, length * 0.92)],

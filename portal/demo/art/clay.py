@@ -25,9 +25,7 @@ def pot(canvas: Canvas) -> None:
     if canvas.variant(True, False, True):
         _branch(canvas, x, foot - height)
     texture = _glaze(canvas, canvas.hues[:3])
-    _vessel(
-        canvas, texture, x=x, foot=foot, height=height, outline=outline, inside=darker(canvas.hues[1], 0.5)
-    )
+    _vessel(canvas, texture, x=x, foot=foot, height=height, outline=outline, inside=darker(canvas.hues[1], 0.5))
     canvas.light(darkest=215)
 
 
@@ -60,9 +58,7 @@ def _stacks(canvas: Canvas) -> None:
             )
             hues = rng.sample(canvas.hues, 3)
             texture = _glaze(canvas, hues)
-            _vessel(
-                canvas, texture, x=x, foot=foot, height=height, outline=outline, inside=darker(hues[0], 0.15)
-            )
+            _vessel(canvas, texture, x=x, foot=foot, height=height, outline=outline, inside=darker(hues[0], 0.15))
             foot -= height * 0.42
             radius *= 0.93
 
@@ -72,11 +68,7 @@ def _from_above(canvas: Canvas) -> None:
     wood = surface.wood(size=canvas.image.size, rng=rng, colour=((104, 72, 48), (176, 136, 98)))
     canvas.image.paste(wood, (0, 0))
     columns, rows = (
-        (4, 3)
-        if canvas.width > canvas.height * 1.1
-        else (3, 4)
-        if canvas.height > canvas.width * 1.1
-        else (3, 3)
+        (4, 3) if canvas.width > canvas.height * 1.1 else (3, 4) if canvas.height > canvas.width * 1.1 else (3, 3)
     )
     for row in range(rows):
         for column in range(columns):
@@ -177,9 +169,7 @@ def _glaze(canvas: Canvas, hues: list[Colour]) -> Image.Image:
     _decorate(skin, canvas, hues[2], high + 90, min(low - 40, high + 190))
     for _ in range(260):
         speck = (rng.uniform(0, width), rng.uniform(0, height))
-        skin.ellipse(
-            *speck, rng.uniform(0.8, 2.6), rng.uniform(0.8, 2.2), darker(hues[0], rng.choice((0.3, 0.6)))
-        )
+        skin.ellipse(*speck, rng.uniform(0.8, 2.6), rng.uniform(0.8, 2.2), darker(hues[0], rng.choice((0.3, 0.6))))
     mottle = surface.levels(surface.clouds(size=(width, height), rng=rng, cells=(6, 9), octaves=4), 106, 150)
     grooves = surface.levels(surface.noise(size=(width, height), rng=rng, cells=(2, 90)), 120, 136)
     return surface.sprinkle(surface.sprinkle(skin.image, mottle), grooves)
@@ -230,9 +220,7 @@ def _vessel(
     contact = canvas.stencil()
     contact.ellipse(x + 6, foot + base * 0.4, radius(1) * 1.1, base * 1.1, 255)
     canvas.glow(contact, (14, 8, 6), opacity=0.75, blur=6)
-    skin = surface.round_off(
-        surface.bend(texture, depth=max(4, round(texture.height * mouth * 0.2 / height)))
-    )
+    skin = surface.round_off(surface.bend(texture, depth=max(4, round(texture.height * mouth * 0.2 / height))))
     skin = skin.resize((skin.width, canvas.pixels(height)))
     body = surface.turn(skin, radius=lambda place: radius(place) * canvas.unit, foot=base * canvas.unit)
     canvas.place(body, x - body.width / 2 / canvas.unit, foot - height)
@@ -240,7 +228,7 @@ def _vessel(
     shine = canvas.stencil()
     shine.ellipse(x - widest * 0.42, foot - height * 0.55, widest * 0.07, height * 0.16, 255, 0.12)
     canvas.glow(shine, (255, 252, 244), opacity=0.4, blur=widest * 0.05)
-    lip = texture.getpixel((texture.width // 3, 4))
+    lip = surface.colour_at(texture, (texture.width // 3, 4))
     canvas.ellipse(x, top, mouth, rim, lighter(lip, 0.25))
     canvas.ellipse(x, top + rim * 0.08, mouth * 0.94, rim * 0.88, darker(inside, 0.35))
     hollow = canvas.stencil()

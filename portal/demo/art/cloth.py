@@ -76,9 +76,7 @@ def _stripes(rng: Random, rows: int, hues: list[Colour]) -> list[Colour]:
     stripes: list[Colour] = []
     while len(stripes) < rows:
         broad, narrow = rng.choice(hues), rng.choice(hues)
-        stripes += (
-            [broad] * rng.choice((8, 12, 18)) + [narrow] * 2 + [broad] * 2 + [narrow] * rng.choice((2, 4))
-        )
+        stripes += [broad] * rng.choice((8, 12, 18)) + [narrow] * 2 + [broad] * 2 + [narrow] * rng.choice((2, 4))
     return stripes[:rows]
 
 

@@ -79,9 +79,7 @@ def _face(canvas: Canvas) -> None:
         canvas.ellipse(x + side * 82, y + 6, 16, 20, ink)
         canvas.ellipse(x + side * 82 + 5, y - 2, 5, 6, (255, 255, 250))
         canvas.line(
-            smooth(
-                [(x + side * 46, y - 50), (x + side * 84, y - 66), (x + side * 122, y - 48)], closed=False
-            ),
+            smooth([(x + side * 46, y - 50), (x + side * 84, y - 66), (x + side * 122, y - 48)], closed=False),
             darker(hair, 0.2),
             13,
         )
@@ -212,9 +210,7 @@ def _sun(canvas: Canvas) -> None:
     canvas.ellipse(x, y, 190, 190, (246, 204, 112))
     for side in (-1, 1):
         canvas.line(
-            smooth(
-                [(x + side * 100, y - 24), (x + side * 70, y - 44), (x + side * 40, y - 24)], closed=False
-            ),
+            smooth([(x + side * 100, y - 24), (x + side * 70, y - 44), (x + side * 40, y - 24)], closed=False),
             (110, 62, 34),
             12,
         )

@@ -23,9 +23,7 @@ def portrait_study(canvas: Canvas) -> None:
         ],
         mix(hues[1], canvas.palette.paper, 0.25),
     )
-    canvas.ellipse(
-        canvas.width * rng.uniform(0.15, 0.85), canvas.height * 0.24, 170, 170, lighter(hues[2], 0.2)
-    )
+    canvas.ellipse(canvas.width * rng.uniform(0.15, 0.85), canvas.height * 0.24, 170, 170, lighter(hues[2], 0.2))
     skin = rng.choice(((198, 138, 98), (226, 176, 138), (142, 92, 66), (112, 70, 52), hues[3]))
     shade = mix(skin, hues[4], 0.45)
     canvas.polygon(
@@ -97,9 +95,7 @@ def portrait_study(canvas: Canvas) -> None:
         ),
         lips,
     )
-    canvas.line(
-        smooth([(x - 78, y + 168), (x, y + 176), (x + 78, y + 166)], closed=False), darker(lips, 0.45), 6
-    )
+    canvas.line(smooth([(x - 78, y + 168), (x, y + 176), (x + 78, y + 166)], closed=False), darker(lips, 0.45), 6)
     for side in (-1, 1):
         canvas.ellipse(x + side * 212 * wide, y + 120, 20, 34, hues[0])
         canvas.ellipse(x + side * 212 * wide, y + 120, 9, 16, canvas.palette.paper)

@@ -135,9 +135,7 @@ def _drum(canvas: Canvas) -> None:
     canvas.pour(surface.wood(size=canvas.image.size, rng=rng, colour=tones), disc)
     for peg in range(20):
         angle = peg * math.tau / 20
-        canvas.stroke(
-            [around(x, y, 345, angle - 0.07), around(x, y, 408, angle)], darker(canvas.hues[1], 0.1), 9
-        )
+        canvas.stroke([around(x, y, 345, angle - 0.07), around(x, y, 408, angle)], darker(canvas.hues[1], 0.1), 9)
         canvas.stroke([around(x, y, 345, angle + 0.07), around(x, y, 408, angle)], canvas.hues[1], 9)
         canvas.ellipse(*around(x, y, 408, angle), 13, 13, darker(tones[0], 0.35))
     head = canvas.stencil()

@@ -38,9 +38,7 @@ def _bands(rng: Random, rows: int, hues: list[Colour]) -> list[tuple[list[bool],
         while abs(brightness(ground) - brightness(figure)) < 45:
             ground, figure = rng.sample(hues, 2)
         height = rng.choice((3, 5, 7, 9))
-        upper = [
-            [_motif(rng, column, row, height) for column in range(half)] for row in range(height // 2 + 1)
-        ]
+        upper = [[_motif(rng, column, row, height) for column in range(half)] for row in range(height // 2 + 1)]
         plain = [False] * half
         band = [plain, *upper, *upper[-2::-1], plain]
         bands += [(motif, ground, figure) for motif in band]

@@ -14,8 +14,7 @@ def _ridge(canvas: Canvas, height: float, rise: float, waves: float) -> Callable
     """Return a skyline: the height of the land at x."""
     rng = canvas.rng
     parts = [
-        (rng.uniform(0.6, 1.4) * waves * (2**octave), rng.uniform(0, math.tau), 0.5**octave)
-        for octave in range(4)
+        (rng.uniform(0.6, 1.4) * waves * (2**octave), rng.uniform(0, math.tau), 0.5**octave) for octave in range(4)
     ]
 
     def skyline(x: float) -> float:
@@ -46,7 +45,7 @@ def linocut(canvas: Canvas) -> None:
     levels = (0.52, 0.63, 0.76, 0.9)
     for index, (level, hue) in enumerate(zip(levels, (far, near, mix(near, ink, 0.5), ink), strict=True)):
         skyline = _ridge(canvas, canvas.height * level, canvas.height * 0.035, rng.uniform(0.7, 1.5))
-        canvas.polygon(_land(canvas, lambda at, top=skyline: top(at) - 7), paper)
+        canvas.polygon([(at, top - 7) for at, top in _land(canvas, skyline)], paper)
         canvas.polygon(_land(canvas, skyline), hue)
         _gouge(canvas, skyline, (paper, sky, far, near)[index], slant=rng.uniform(-0.5, 0.5))
         if index in (1, 2):

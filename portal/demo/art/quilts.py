@@ -67,12 +67,8 @@ def _log_cabin(x: float, y: float, block: float) -> Pieces:
     for ring in range(4):
         a, b = ring * width, block - ring * width
         shade = 1 + ring % 2
-        pieces.append(
-            ([(x + a, y + a), (x + b, y + a), (x + b, y + a + width), (x + a, y + a + width)], shade)
-        )
-        pieces.append(
-            ([(x + a, y + a), (x + a + width, y + a), (x + a + width, y + b), (x + a, y + b)], shade)
-        )
+        pieces.append(([(x + a, y + a), (x + b, y + a), (x + b, y + a + width), (x + a, y + a + width)], shade))
+        pieces.append(([(x + a, y + a), (x + a + width, y + a), (x + a + width, y + b), (x + a, y + b)], shade))
         pieces.append(
             ([(x + a, y + b - width), (x + b, y + b - width), (x + b, y + b), (x + a, y + b)], 3 * (ring % 2))
         )

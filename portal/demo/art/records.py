@@ -69,9 +69,7 @@ def _ring_of_bars(canvas: Canvas, tones: list[Colour]) -> None:
     for step, level in enumerate(_loudness(canvas, count)):
         angle = step * math.tau / count - math.pi / 2
         hue = mix(tones[-1], canvas.hues[0], abs(step / count - 0.5) * 2)
-        canvas.stroke(
-            [around(x, y, 190, angle), around(x, y, 200 + level * 190, angle)], lighter(hue, 0.15), 6
-        )
+        canvas.stroke([around(x, y, 190, angle), around(x, y, 200 + level * 190, angle)], lighter(hue, 0.15), 6)
     canvas.ellipse(x, y, 168, 168, tones[-1])
     canvas.ellipse(x, y, 150, 150, canvas.hues[1])
     for wave in range(5):
@@ -89,9 +87,7 @@ def _swells(canvas: Canvas, tones: list[Colour]) -> None:
         for step in range(121):
             share = step / 120
             level = (
-                size
-                * math.sin(math.pi * share)
-                * (0.25 + 0.75 * abs(math.sin(share * math.pi * pace + start)))
+                size * math.sin(math.pi * share) * (0.25 + 0.75 * abs(math.sin(share * math.pi * pace + start)))
             )
             x, drift = canvas.width * share, 40 * math.sin(share * 5 + start)
             upper.append((x, middle - level + drift))
@@ -123,14 +119,8 @@ def vinyl(canvas: Canvas) -> None:
     cover.palette, cover.hues = canvas.palette, canvas.hues
     canvas.variant(_sleeve_of_suns, _sleeve_of_stripes, _sleeve_of_leaves)(cover)
     title = canvas.rng.choice(_TITLES)
-    dark_ground = (
-        brightness(
-            cover.image.resize((1, 1), box=(0, 0, cover.image.width, cover.image.height // 6)).getpixel(
-                (0, 0)
-            )
-        )
-        < 130
-    )
+    heading = cover.image.resize((1, 1), box=(0, 0, cover.image.width, cover.image.height // 6))
+    dark_ground = brightness(surface.colour_at(heading, (0, 0))) < 130
     cover.text(60, 112, title, cover.palette.paper if dark_ground else cover.palette.ink, 74)
     size = canvas.pixels(side)
     canvas.image.paste(

@@ -15,7 +15,7 @@ def generative(canvas: Canvas) -> None:
     """Plot what a short programme can: a flow field, a harmonograph or a sunflower spiral."""
     dark = canvas.rng.random() < 0.5
     canvas.flood(darker(canvas.palette.ink, 0.35) if dark else canvas.palette.paper)
-    ground = canvas.image.getpixel((0, 0))
+    ground = surface.colour_at(canvas.image, (0, 0))
     inks = [hue for hue in canvas.hues if abs(brightness(hue) - brightness(ground)) > 45]
     canvas.variant(_flow, _spiral, _harmonograph)(canvas, inks)
 
@@ -90,9 +90,7 @@ def app_screen(canvas: Canvas) -> None:
         _telephone(canvas, w * 0.32, canvas.height * 0.53, scale * 0.97, _chart_page, title, rows)
         _telephone(canvas, w * 0.68, canvas.height * 0.47, scale * 0.97, _list_page, title, rows)
     else:
-        _telephone(
-            canvas, w * 0.5, canvas.height * 0.5, scale, rng.choice((_chart_page, _list_page)), title, rows
-        )
+        _telephone(canvas, w * 0.5, canvas.height * 0.5, scale, rng.choice((_chart_page, _list_page)), title, rows)
 
 
 Page = Callable[[Canvas, Sheet, str, tuple[str, ...]], None]
@@ -107,9 +105,7 @@ def _telephone(
     case.rectangle(box, 255, 62 * scale)
     canvas.glow(case, (20, 14, 18), opacity=0.5, blur=26, shift=(18, 28))
     canvas.pour((32, 28, 32), case)
-    glass = Sheet(
-        image=Image.new("RGB", (canvas.pixels(width), canvas.pixels(height))), unit=canvas.unit * scale
-    )
+    glass = Sheet(image=Image.new("RGB", (canvas.pixels(width), canvas.pixels(height))), unit=canvas.unit * scale)
     page(canvas, glass, title, rows)
     glass.rectangle((180, 14, 280, 34), (32, 28, 32), 10)
     glass.rectangle((160, 940, 300, 946), (120, 112, 112), 3)

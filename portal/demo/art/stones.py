@@ -23,7 +23,7 @@ def mosaic(canvas: Canvas) -> None:
                 min(cartoon.image.width - 1, max(0, int((x + side / 2) / 4))),
                 min(cartoon.image.height - 1, int((y + side / 2) / 4)),
             )
-            stone = vary(cartoon.image.getpixel(at), rng, 20)
+            stone = vary(surface.colour_at(cartoon.image, at), rng, 20)
             if rng.random() < 0.05:
                 stone = lighter(stone, 0.35)
             gap = 1.6

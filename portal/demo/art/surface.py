@@ -11,6 +11,14 @@ from portal.demo.art.colours import Colour
 Size = tuple[int, int]
 
 
+def colour_at(image: Image.Image, place: tuple[int, int]) -> Colour:
+    """Return the colour of one pixel of an RGB image."""
+    pixel = image.getpixel(place)
+    if not isinstance(pixel, tuple):
+        raise TypeError(f"A colour image is needed, not {image.mode}.")
+    return pixel[0], pixel[1], pixel[2]
+
+
 def noise(*, size: Size, rng: Random, cells: Size) -> Image.Image:
     """Return a soft grey cloud with `cells` (columns, rows) independent blotches."""
     columns, rows = max(2, cells[0]), max(2, cells[1])
