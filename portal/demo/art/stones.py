@@ -4,6 +4,7 @@ import math
 
 from PIL import Image
 
+from portal.demo.art import surface
 from portal.demo.art.canvas import Canvas, Sheet, around, leaf
 from portal.demo.art.colours import Colour, brightness, darker, lighter, mix, vary
 
