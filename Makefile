@@ -1,0 +1,61 @@
+# Everything there is to run. `make run` and `make test` need Python 3.11+, make and a package index, nothing else.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+SITE_URL ?= http://$(HOST):$(PORT)
+# The suite on real services: any PostgreSQL 15+ and Redis 7+ will do.
+SERVICES_DATABASE_URL = $(or $(DATABASE_URL),postgres://postgres@127.0.0.1:5432/postgres)
+SERVICES_REDIS_URL = $(or $(REDIS_URL),redis://127.0.0.1:6379/0)
+WORKERS ?= 2
+py = .venv/bin/python
+pytest = $(py) -m pytest -q
+
+.PHONY: help run seed test test-services test-browser check fix css lock base dev
+
+help:
+	@echo "run            the site on $(SITE_URL), with demo data (HOST, PORT)"
+	@echo "seed           load the demo data again; changes nothing that is there"
+	@echo "test           the suite on SQLite"
+	@echo "test-services  the same suite on PostgreSQL and Redis (DATABASE_URL, REDIS_URL)"
+	@echo "test-browser   Chromium walks the site"
+	@echo "check          style, types, layers, templates, migrations, settings"
+	@echo "fix            format and repair what can be repaired"
+	@echo "css            compile the style sheet"
+	@echo "lock           resolve the dependencies anew"
+
+base:
+	@$(PYTHON) scripts/bootstrap.py base
+
+dev:
+	@$(PYTHON) scripts/bootstrap.py dev
+
+run: base
+	@SITE_URL=$(SITE_URL) $(py) manage.py runsite --host $(HOST) --port $(PORT)
+
+seed: base
+	@SITE_URL=$(SITE_URL) $(py) manage.py migrate --verbosity 0
+	@SITE_URL=$(SITE_URL) $(py) manage.py seed_demo
+
+test: dev
+	@env -u DATABASE_URL -u REDIS_URL $(pytest) -n $(WORKERS) --dist loadfile
+
+test-services: dev
+	@export DATABASE_URL=$(SERVICES_DATABASE_URL) REDIS_URL=$(SERVICES_REDIS_URL) && \
+	  $(py) scripts/need_services.py && $(pytest) -n $(WORKERS) --dist loadfile
+
+test-browser: dev
+	@scripts/need_chromium.sh
+	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m browser
+
+check: dev
+	@scripts/check.sh
+
+fix: dev
+	@$(py) -m ruff check --fix --quiet . ; $(py) -m ruff format --quiet .
+	@git ls-files 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2 || true
+
+css: dev
+	@.venv/bin/tailwindcss -i static/src/site.css -o static/css/site.css --minify
+
+lock: dev
+	@scripts/lock.sh
