@@ -22,7 +22,11 @@ class SampleForm(forms.Form):
 
     title = forms.CharField(max_length=80, help_text="What you would call it to a friend.")
     story = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    price = forms.DecimalField(min_value=Decimal("0.50"), help_text="In euro. You keep at least 80 %.")
+    price = forms.DecimalField(
+        min_value=Decimal("0.50"),
+        help_text="In euro. You keep at least 80 %.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
     email = forms.EmailField(label="E-mail")
     skill = forms.ChoiceField(choices=[("", "Choose one"), ("weave", "Weaving"), ("clay", "Pottery")])
     seen_by = forms.ChoiceField(
