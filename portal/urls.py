@@ -11,6 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import health
+from portal.styleguide import style_guide
 
 _to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -31,5 +32,6 @@ urlpatterns = [
     path("", include("shop.urls")),
     path("shop/", include(apps.get_app_config("oscar").urls[0])),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *([path("style-guide/", style_guide, name="style_guide")] if settings.DEBUG else []),
     path("", include(wagtail_urls)),
 ]
