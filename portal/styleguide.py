@@ -87,7 +87,10 @@ def _works() -> list[dict[str, Any]]:
 @require_safe
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
-    unfit = SampleForm({"title": "", "price": "abc", "email": "amina@", "seen_by": "moon", "skill": "clay"})
+    unfit = SampleForm(
+        auto_id="unfit_%s",
+        data={"title": "", "price": "abc", "email": "amina@", "seen_by": "moon", "skill": "clay"},
+    )
     unfit.is_valid()
     unfit.add_error(None, "The work was changed by somebody else in the meantime. Look at it again, then save.")
     context = {
