@@ -1,0 +1,218 @@
+"""Files that people upload, by what they contain: the name and the announced type are never believed."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+import wave
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from portal.core import images
+from portal.core.images import BadUpload, Rendition
+
+__all__ = ["BadUpload", "CleanUpload", "clean", "stored_folder"]
+
+MAX_NAME = 120
+OGG_CODECS = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC")
+MP4_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash")
+PEAKS = 96
+SAMPLES_PER_PEAK = 64
+TEXT_EXTENSIONS = frozenset({"txt", "md", "markdown"})
+_CODE = (
+    "bas c cc clj conf cpp cs css csv dart ex go h hpp hs html ino ipynb java jl js json jsx kt lua m php pl"
+    " py r rb rs scala scm sh sql svg swift tex toml ts tsx vue xml yaml yml"
+)
+CODE_EXTENSIONS = frozenset(_CODE.split())
+#: What may be chosen, for the accept attribute of file inputs.
+ACCEPT = ",".join(
+    ["image/jpeg,image/png,image/webp,image/gif,image/avif,.heic,.heif,audio/*,.mp3,.m4a,.ogg,.wav,.mp4,.webm"]
+    + [f".{each}" for each in sorted(TEXT_EXTENSIONS | CODE_EXTENSIONS)]
+)
+
+
+@dataclass(frozen=True)
+class CleanUpload:
+    """A file that may be stored. `content` is open at its beginning."""
+
+    kind: str  # image, audio, video, text or code
+    filename: str
+    content: File[Any]
+    content_type: str
+    extension: str
+    width: int | None = None
+    height: int | None = None
+    renditions: list[Rendition] = field(default_factory=list)
+    peaks: list[float] = field(default_factory=list)
+
+
+def clean(upload: Any) -> CleanUpload:
+    """Return what is in `upload` (a Django File), ready to be stored. Raises BadUpload."""
+    upload.seek(0)
+    head: bytes = upload.read(4096)
+    if not head:
+        raise BadUpload(_("The file is empty."))
+    name = clean_filename(upload.name)
+    if images.sniff(head[:64]):
+        return _clean_image(upload, name)
+    if found := _sniff_media(head):
+        return _clean_media(upload, name, *found)
+    return _clean_text(upload, name)
+
+
+def clean_filename(name: str | None) -> str:
+    """Return the last part of `name` without control characters, at most 120 long; it is shown, never a path."""
+    last = re.split(r"[\\/]", name or "")[-1]
+    shown = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip() or "file"
+    path = PurePosixPath(shown)
+    return shown if len(shown) <= MAX_NAME else path.stem[: MAX_NAME - len(path.suffix[:12])] + path.suffix[:12]
+
+
+def stored_folder(prefix: str) -> str:
+    """Return a folder below `prefix` that nobody can guess."""
+    token = uuid4().hex
+    return f"{prefix}/{token[:2]}/{token}"
+
+
+def _clean_image(upload: Any, name: str) -> CleanUpload:
+    picture = images.clean(upload)
+    return CleanUpload(
+        kind="image",
+        filename=PurePosixPath(name).stem + f".{picture.extension}",
+        content=ContentFile(picture.data),
+        content_type=picture.content_type,
+        extension=picture.extension,
+        width=picture.width,
+        height=picture.height,
+        renditions=images.renditions(picture),
+    )
+
+
+def _clean_media(upload: Any, name: str, kind: str, content_type: str, extension: str) -> CleanUpload:
+    _refuse_above(upload, settings.UPLOAD_MAX_MEDIA_BYTES)
+    peaks = _peaks(upload) if extension == "wav" else []
+    upload.seek(0)
+    return CleanUpload(
+        kind=kind,
+        filename=PurePosixPath(name).stem + f".{extension}",
+        content=File(upload),
+        content_type=content_type,
+        extension=extension,
+        peaks=peaks,
+    )
+
+
+def _clean_text(upload: Any, name: str) -> CleanUpload:
+    extension = PurePosixPath(name).suffix.lower().lstrip(".")
+    if extension not in TEXT_EXTENSIONS | CODE_EXTENSIONS:
+        raise BadUpload(
+            _("This kind of file cannot be shown. Choose a picture, a sound, a video (MP4, WebM), text or code.")
+        )
+    _refuse_above(upload, settings.UPLOAD_MAX_TEXT_BYTES)
+    upload.seek(0)
+    data: bytes = upload.read()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadUpload(_("This is not plain text. Save it as text in UTF-8 and choose it again.")) from error
+    if any(ord(char) < 32 and char not in "\t\n\r\f" for char in text):
+        raise BadUpload(_("This is not plain text. Save it as text in UTF-8 and choose it again."))
+    return CleanUpload(
+        kind="text" if extension in TEXT_EXTENSIONS else "code",
+        filename=name,
+        content=ContentFile(text.encode()),
+        content_type="text/plain; charset=utf-8",
+        extension="txt",
+    )
+
+
+def _refuse_above(upload: Any, limit: int) -> None:
+    if upload.size > limit:
+        raise BadUpload(
+            _("The file is too large: %(size)s. At most %(limit)s are possible.")
+            % {"size": filesizeformat(upload.size), "limit": filesizeformat(limit)}
+        )
+
+
+def _sniff_media(head: bytes) -> tuple[str, str, str] | None:
+    """Return (kind, content type, extension) of the sound or video that begins with `head`."""
+    for matches, found in MEDIA:
+        if matches(head):
+            return found
+    return None
+
+
+def _is_mp3(head: bytes) -> bool:
+    if head[:3] == b"ID3":
+        return True
+    # Frame sync, a known version, layer 3, a real bit rate and sample rate.
+    return (
+        head[0] == 0xFF
+        and len(head) > 3
+        and head[1] & 0xE6 == 0xE2
+        and head[1] & 0x18 != 0x08
+        and head[2] & 0xF0 not in (0x00, 0xF0)
+        and head[2] & 0x0C != 0x0C
+    )
+
+
+MEDIA: list[tuple[Callable[[bytes], bool], tuple[str, str, str]]] = [
+    (lambda head: head[:4] == b"RIFF" and head[8:12] == b"WAVE", ("audio", "audio/wav", "wav")),
+    (_is_mp3, ("audio", "audio/mpeg", "mp3")),
+    (
+        lambda head: head[:4] == b"OggS" and any(codec in head for codec in OGG_CODECS),
+        ("audio", "audio/ogg", "ogg"),
+    ),
+    (
+        lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"M4A ", b"M4B "),
+        ("audio", "audio/mp4", "m4a"),
+    ),
+    (
+        lambda head: (
+            head[4:8] == b"ftyp"
+            and head[8:12]
+            in (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash")
+        ),
+        ("video", "video/mp4", "mp4"),
+    ),
+    (lambda head: head[:4] == b"\x1aE\xdf\xa3" and b"webm" in head[:64], ("video", "video/webm", "webm")),
+]
+
+
+def _peaks(upload: Any) -> list[float]:
+    """Return the loudness (0 to 1) of 96 equal parts of a 16-bit WAV, [] for other kinds. Raises BadUpload."""
+    upload.seek(0)
+    try:
+        with wave.open(BytesIO(upload.read()), "rb") as sound:
+            if sound.getsampwidth() != 2 or sound.getnframes() < PEAKS:
+                return []
+            return _loudness(sound)
+    except wave.Error as error:
+        if "unknown format" in str(error):  # compressed or float: it may play, it only has no picture
+            return []
+        raise BadUpload(_("The sound is damaged or incomplete. Export it again.")) from error
+    except EOFError as error:
+        raise BadUpload(_("The sound is damaged or incomplete. Export it again.")) from error
+
+
+def _loudness(sound: wave.Wave_read) -> list[float]:
+    part = sound.getnframes() // PEAKS
+    peaks = []
+    for _part in range(PEAKS):
+        samples = array("h", sound.readframes(part))
+        if sys.byteorder == "big":
+            samples.byteswap()
+        step = max(1, len(samples) // SAMPLES_PER_PEAK)
+        peaks.append(max((abs(sample) for sample in samples[::step]), default=0) / 32768)
+    return [round(peak, 3) for peak in peaks]
