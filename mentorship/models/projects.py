@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
@@ -28,32 +28,19 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Works that anybody may find."""
         return self.filter(visibility=Project.Visibility.PUBLIC)
 
-    def visible_to(self, user: Any) -> ProjectQuerySet:
-        """Works that `user` (perhaps anonymous) may find in lists and open by address without a link token."""
-        public = Q(visibility=Project.Visibility.PUBLIC)
-        if not user.is_authenticated:
-            return self.filter(public)
-        if user.is_superuser:
-            return self.all()
-        members = Q(visibility=Project.Visibility.MEMBERS)
-        own = Q(owner=user)
-        mentored = Q(
-            visibility__in=[Project.Visibility.MENTOR, Project.Visibility.LINK],
-            owner__in=Pairing.objects.participants_of(user),
-        )
-        return self.filter(public | members | own | mentored)
+    def visible_to(self, user: Any, token: str = "") -> ProjectQuerySet:
+        """Works that `user` (perhaps anonymous) may find, and the one whose secret link holds `token`."""
+        return self.filter(Project.seen_by(user, token))
 
     def newest_first(self) -> ProjectQuerySet:
         return self.order_by("-published_at", "-pk")
 
     def with_card(self) -> ProjectQuerySet:
         """Load what a card shows: the maker and the cover. Two queries whatever the number of rows."""
+        pictures = ProjectFile.objects.filter(kind=ProjectFile.Kind.IMAGE)
+        first = pictures.filter(project=models.OuterRef("project")).order_by("position", "pk").values("pk")[:1]
         return self.select_related("owner", "owner__profile").prefetch_related(
-            models.Prefetch(
-                "files",
-                queryset=ProjectFile.objects.filter(kind=ProjectFile.Kind.IMAGE, position=0),
-                to_attr="cover_files",
-            )
+            models.Prefetch("files", queryset=pictures.filter(pk=models.Subquery(first)), to_attr="cover_files")
         )
 
 
@@ -102,6 +89,9 @@ class Project(TimeStamped):
     #: When it was first made public; orders the public lists.
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    #: The token with which this work was opened, if so; then the addresses of its files carry it too.
+    opened_with = ""
+
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
@@ -127,6 +117,38 @@ class Project(TimeStamped):
     def get_absolute_url(self) -> str:
         return reverse("mentorship:project_detail", args=[self.public_id, slugify(self.title) or "work"])
 
+    @staticmethod
+    def seen_by(user: Any, token: str = "") -> Q:
+        """The one definition of who sees a work; lists, pages and files all ask it."""
+        shown = Q(visibility=Project.Visibility.PUBLIC)
+        if token:
+            shown |= Q(visibility=Project.Visibility.LINK, link_token=token)
+        if not (user.is_authenticated and user.is_active):
+            return shown
+        if user.is_superuser:
+            return Q()
+        mentored = Q(
+            visibility__in=[Project.Visibility.MENTOR, Project.Visibility.LINK],
+            owner__in=Pairing.objects.participants_of(user),
+        )
+        return shown | Q(visibility=Project.Visibility.MEMBERS) | Q(owner=user) | mentored
+
+    @property
+    def link(self) -> str:
+        """The address that opens this work: with its secret while it is shared by link. For its owner only."""
+        secret = self.visibility == self.Visibility.LINK
+        return f"{self.get_absolute_url()}?key={self.link_token}" if secret else self.get_absolute_url()
+
+    @property
+    def licence_url(self) -> str:
+        """Where the licence can be read, or "" for all rights reserved."""
+        if self.licence == self.Licence.ALL_RIGHTS:
+            return ""
+        if self.licence == self.Licence.CC0:
+            return "https://creativecommons.org/publicdomain/zero/1.0/"
+        kind, _dash, version = self.licence.removeprefix("cc-").rpartition("-")
+        return f"https://creativecommons.org/licenses/{kind}/{version}/"
+
     @property
     def is_public(self) -> bool:
         return self.visibility == self.Visibility.PUBLIC
@@ -138,6 +160,27 @@ class Project(TimeStamped):
         if covers is None:
             covers = [file for file in self.files.all() if file.kind == ProjectFile.Kind.IMAGE]
         return covers[0] if covers else None
+
+    @property
+    def image(self) -> Picture | None:
+        """The cover as `components/card_work.html` wants it; needs what `cover` needs."""
+        return self.cover.image if self.cover else None
+
+    @property
+    def icon(self) -> str:
+        """The name of the icon that stands for a work without a picture."""
+        return "music" if self.media_type == self.MediaType.AUDIO else self.media_type
+
+
+class Picture(TypedDict):
+    """What `components/picture.html` and the cards take; `src` is a JPEG about 800 pixels wide."""
+
+    src: str
+    width: int
+    height: int
+    alt: str
+    srcset: list[tuple[str, int]]
+    webp: list[tuple[str, int]]
 
 
 class ProjectFile(TimeStamped):
@@ -182,3 +225,41 @@ class ProjectFile(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.filename} of {self.project_id}"
+
+    def url(self, variant: str = "original") -> str:
+        """The address of one variant: "original", or a rendition such as "w400.webp"."""
+        address = reverse("mentorship:file", args=[self.public_id, variant])
+        project = self._state.fields_cache.get("project")  # never a query
+        return f"{address}?key={project.opened_with}" if project and project.opened_with else address
+
+    @property
+    def original_url(self) -> str:
+        return self.url()
+
+    @property
+    def paths(self) -> list[str]:
+        """Where its bytes lie in the private storage."""
+        return [self.original.name, *(each["path"] for each in self.renditions)]
+
+    @property
+    def image(self) -> Picture | None:
+        """This picture as components take it, or None for other kinds; never a query."""
+        if self.kind != self.Kind.IMAGE or not self.width or not self.height:
+            return None
+        jpegs = [each for each in self.renditions if each["format"] == "jpeg"]
+        shown = min(jpegs, key=lambda each: abs(each["width"] - 800)) if jpegs else None
+        return {
+            "src": self.url(_variant(shown)) if shown else self.url(),
+            "width": shown["width"] if shown else self.width,
+            "height": shown["height"] if shown else self.height,
+            "alt": self.alt_text,
+            "srcset": self._candidates("jpeg"),
+            "webp": self._candidates("webp"),
+        }
+
+    def _candidates(self, format: str) -> list[tuple[str, int]]:
+        return [(self.url(_variant(each)), each["width"]) for each in self.renditions if each["format"] == format]
+
+
+def _variant(rendition: dict[str, Any]) -> str:
+    return f"w{rendition['width']}.{rendition['format']}"

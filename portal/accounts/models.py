@@ -168,3 +168,8 @@ class Profile(TimeStamped):
     def place(self) -> str:
         """City and country as shown, or an empty string."""
         return ", ".join(part for part in (self.city, self.country) if part)
+
+    @property
+    def avatar_url(self) -> str:
+        """The address of the picture, or an empty string."""
+        return self.avatar.url if self.avatar else ""

@@ -1,0 +1,61 @@
+"""Questions about works and skills."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from mentorship.models import Discipline, Project, ProjectFile, UserSkill
+from mentorship.models.projects import ProjectQuerySet
+
+
+def can_see_project(user: Any, project: Project, token: str = "") -> bool:
+    """Whether `user` may see `project`, perhaps by the `token` of a secret link; the lists' own definition."""
+    return Project.objects.visible_to(user, token).filter(pk=project.pk).exists()
+
+
+def recent_works(count: int) -> ProjectQuerySet:
+    """The `count` newest public works, ready for cards. Two queries."""
+    return Project.objects.public().with_card().newest_first()[:count]
+
+
+def works_of(user: Any, viewer: Any) -> ProjectQuerySet:
+    """The works of `user` that `viewer` may see, newest first, ready for cards. Two queries."""
+    return Project.objects.visible_to(viewer).filter(owner=user).with_card().newest_first()
+
+
+def find_works(
+    viewer: Any, *, text: str = "", kind: str = "", discipline: Discipline | None = None, maker: str = ""
+) -> ProjectQuerySet:
+    """Works that `viewer` may find, narrowed by words, kind, discipline and the maker's handle; newest first."""
+    works = Project.objects.visible_to(viewer)
+    for word in text.split()[:6]:
+        works = works.filter(
+            Q(title__icontains=word) | Q(description__icontains=word) | Q(owner__display_name__icontains=word)
+        )
+    if kind:
+        works = works.filter(media_type=kind)
+    if discipline:
+        works = works.filter(
+            pk__in=Project.skills.through.objects.filter(skill__discipline=discipline).values("project")
+        )
+    if maker:
+        works = works.filter(owner__handle=maker)
+    return works.with_card().newest_first()
+
+
+def visible_file(user: Any, public_id: Any, token: str = "") -> QuerySet[ProjectFile]:
+    """The file named `public_id` if `user` may see its work, as a queryset of one or none."""
+    seen = Project.objects.visible_to(user, token)
+    return ProjectFile.objects.filter(public_id=public_id, project__in=seen).select_related("project")
+
+
+def own_skills(user: Any) -> QuerySet[UserSkill]:
+    """The skills that `user` names, by discipline and name, with the words of their levels. Two queries."""
+    return (
+        UserSkill.objects.filter(user=user)
+        .select_related("skill__discipline")
+        .prefetch_related("skill__levels")
+        .order_by("skill__discipline__name", "skill__name")
+    )

@@ -1,0 +1,91 @@
+"""The bytes of works: in the private storage as long as a row names them, and not longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.db import transaction
+
+from mentorship.models import Project, ProjectFile
+from mentorship.models.projects import private_storage
+from portal.core import uploads
+from portal.core.uploads import BadUpload, CleanUpload
+
+
+def clean_all(files: Iterable[Any]) -> list[CleanUpload]:
+    """Look at all of `files`, outside a transaction: it takes CPU. Raises BadUpload that names the bad ones."""
+    cleaned, refusals = [], []
+    for file in files:
+        try:
+            cleaned.append(file if isinstance(file, CleanUpload) else uploads.clean(file))
+        except BadUpload as refusal:
+            refusals.append(f"{uploads.clean_filename(file.name)}: {refusal.message}")
+    if refusals:
+        raise BadUpload(" ".join(refusals))
+    return cleaned
+
+
+class Shelf:
+    """Stores files, and knows which."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+        self.paths: list[str] = []
+
+    def put(self, path: str, content: Any) -> str:
+        stored = self.storage.save(path, content)
+        self.paths.append(stored)
+        return stored
+
+
+@contextmanager
+def shelf() -> Iterator[Shelf]:
+    """Store files that disappear again when the block fails. Open it around the transaction, not inside."""
+    own = Shelf(private_storage())
+    try:
+        yield own
+    except BaseException:
+        delete_paths(own.paths)
+        raise
+
+
+def new_file(project: Project, upload: CleanUpload, *, position: int, shelf: Shelf) -> ProjectFile:
+    """Return an unsaved row for `upload`, whose bytes are stored."""
+    return fill(ProjectFile(project=project, position=position), upload, shelf=shelf)
+
+
+def fill(file: ProjectFile, upload: CleanUpload, *, shelf: Shelf) -> ProjectFile:
+    """Let `file`, unsaved, show the bytes of `upload`."""
+    folder = uploads.stored_folder("works")
+    file.original.name = shelf.put(f"{folder}/original.{upload.extension}", upload.content)
+    file.kind = upload.kind
+    file.filename = upload.filename
+    file.content_type = upload.content_type
+    file.size_bytes = upload.content.size
+    file.width, file.height, file.peaks = upload.width, upload.height, upload.peaks
+    file.renditions = [
+        {
+            "format": each.format,
+            "width": each.width,
+            "height": each.height,
+            "path": shelf.put(f"{folder}/{each.variant}", ContentFile(each.data)),
+        }
+        for each in upload.renditions
+    ]
+    return file
+
+
+def delete_after_commit(paths: Iterable[str]) -> None:
+    """Delete stored `paths` once nothing can name them any more."""
+    gone = list(paths)
+    transaction.on_commit(lambda: delete_paths(gone))
+
+
+def delete_paths(paths: Iterable[str]) -> None:
+    storage = private_storage()
+    for path in paths:
+        storage.delete(path)

@@ -1,0 +1,47 @@
+"""Works for other apps' templates: `{% load mentorship_tags %}`.
+
+`{% recent_works 8 as works %}` and `{% works_of person as works %}` give works ready for
+`components/card_work.html`: `url=work.get_absolute_url title=work.title maker=work.owner.display_name
+image=work.image icon=work.icon`. One file: `file.image` (src, width, height, alt, srcset, webp) and
+`file.original_url`; in Python also `file.url("w400.webp")`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.contrib.auth.models import AnonymousUser
+
+from mentorship import selectors
+from mentorship.models import Picture, ProjectFile
+from mentorship.models.projects import ProjectQuerySet
+
+register = template.Library()
+
+
+@register.simple_tag
+def recent_works(count: int = 8) -> ProjectQuerySet:
+    """The newest public works."""
+    return selectors.recent_works(count)
+
+
+@register.simple_tag(takes_context=True)
+def works_of(context: template.Context, person: Any) -> ProjectQuerySet:
+    """The works of `person` that the reader may see."""
+    request = context.get("request")
+    return selectors.works_of(person, getattr(request, "user", None) or AnonymousUser())
+
+
+@register.simple_tag
+def work_image(file: ProjectFile | None) -> Picture | None:
+    """A file as components take pictures; `file.image` is the same."""
+    return file.image if file else None
+
+
+@register.filter
+def wave_path(peaks: Sequence[float]) -> str:
+    """Draw loudness as one upright stroke per part, on a field 24 high."""
+    return "".join(
+        f"M{at}.5 {12 - max(0.4, peak * 11.5):.1f}V{12 + max(0.4, peak * 11.5):.1f}"
+        for at, peak in enumerate(peaks)
+    )

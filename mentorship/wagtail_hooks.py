@@ -1,0 +1,13 @@
+"""What Wagtail shows of learning and works."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("mentorship.project.create", _("Create a work"), _("Work created"))
+    actions.register_action("mentorship.project.publish", _("Show a work to everybody"), _("Work made public"))
+    actions.register_action("mentorship.project.hide", _("Hide a work"), _("Work no longer public"))
+    actions.register_action("mentorship.project.delete", _("Delete a work"), _("Work deleted"))
