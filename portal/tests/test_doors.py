@@ -1,0 +1,100 @@
+"""One door to log in; every other leads there, and nothing but allauth checks a password."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.testing import cast
+
+pytestmark = pytest.mark.django_db
+
+OTHER_DOORS = [
+    "/cms/login/",
+    "/cms/",
+    "/cms/pages/",
+    "/django-admin/login/",
+    "/django-admin/",
+    "/shop/dashboard/login/",
+    "/shop/dashboard/",
+    "/shop/accounts/login/",
+    "/my/",
+]
+
+
+@pytest.mark.parametrize("door", OTHER_DOORS)
+def test_every_other_door_leads_to_the_one(client, door):
+    response = client.get(door, follow=True)
+
+    assert response.status_code == 200
+    assert response.request["PATH_INFO"] == reverse("account_login")
+
+
+@pytest.mark.parametrize("door", OTHER_DOORS)
+def test_no_other_door_takes_a_password(door, participant):
+    client = Client()
+
+    client.post(door, {"username": participant.email, "email": participant.email, "password": cast.PASSWORD})
+
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("door", ["/cms/password_reset/", "/shop/password-reset/"])
+def test_forgotten_passwords_have_one_door_too(client, door):
+    response = client.get(door, follow=True)
+
+    assert response.request["PATH_INFO"] == reverse("account_reset_password")
+
+
+@pytest.mark.parametrize("door", ["/shop/accounts/register/"])
+def test_signing_up_has_one_door(client, door):
+    response = client.get(door, follow=True)
+
+    assert response.request["PATH_INFO"] in (reverse("account_signup"), reverse("account_login"))
+
+
+def test_a_newcomer_signs_up_confirms_and_is_a_buyer(client):
+    form = {
+        "display_name": "Nadia Rahman",
+        "email": "Nadia@Example.org",
+        "password1": "a-long-quiet-river",
+        "password2": "a-long-quiet-river",
+    }
+
+    response = client.post(reverse("account_signup"), form)
+
+    assert response.status_code == 302
+    nadia = User.objects.get(email="nadia@example.org")
+    assert nadia.display_name == "Nadia Rahman"
+    assert nadia.handle == "nadia-rahman"
+    assert nadia.has_role("buyer")
+    assert "_auth_user_id" not in client.session, "the address is not confirmed yet"
+    assert "http://127.0.0.1:8000/account/confirm-email/" in mail.outbox[0].body
+
+
+def test_what_was_typed_is_kept_when_signing_up_goes_wrong(client):
+    form = {"display_name": "Nadia", "email": "not-an-address", "password1": "x", "password2": "y"}
+
+    response = client.post(reverse("account_signup"), form)
+
+    assert response.status_code == 200
+    assert 'value="Nadia"' in response.content.decode()
+    assert response.context["form"].errors["email"]
+
+
+def test_an_address_that_exists_gets_the_same_answer_as_a_new_one(client, participant):
+    form = {"display_name": "X", "password1": "a-long-quiet-river", "password2": "a-long-quiet-river"}
+
+    known = client.post(reverse("account_signup"), {**form, "email": participant.email})
+    new = Client().post(reverse("account_signup"), {**form, "email": "someone-else@example.org"})
+
+    assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
+
+
+def test_a_wrong_password_is_told_and_nobody_is_logged_in(client, participant):
+    response = client.post(reverse("account_login"), {"login": participant.email, "password": "wrong"})
+
+    assert response.status_code == 200
+    assert response.context["form"].errors
+    assert "_auth_user_id" not in client.session
