@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that can be said about the code without running the suite. Each line names what failed.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 failed=()
 step() {
   local name=$1
@@ -25,7 +25,7 @@ step templates bash -c 'git ls-files "templates/*.html" | xargs .venv/bin/djade 
 step migrations .venv/bin/python manage.py makemigrations --check --dry-run
 step system .venv/bin/python -W error::DeprecationWarning manage.py check --fail-level WARNING
 step production production
-step shell bash -n scripts/check.sh scripts/lock.sh scripts/need_chromium.sh .ci/run
+step shell bash -n scripts/*.sh .ci/run
 if [ ${#failed[@]} -gt 0 ]; then
   echo "Failed: ${failed[*]}"
   exit 1

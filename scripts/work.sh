@@ -1,0 +1,11 @@
+#!/bin/sh
+# The clock: gives unpaid reservations back, releases earnings that have rested, publishes what is scheduled.
+set -eu
+while :; do
+  python manage.py release_reservations || echo "release_reservations failed" >&2
+  python manage.py release_earnings || echo "release_earnings failed" >&2
+  python manage.py publish_scheduled || echo "publish_scheduled failed" >&2
+  touch "${VAR_DIR:-/tmp}/worker-alive"
+  sleep 60 &
+  wait $!
+done
