@@ -1,0 +1,114 @@
+"""The deployment files name things that exist; no engine is needed to see that."""
+
+import re
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import get_commands
+
+ROOT = settings.ROOT
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES = COMPOSE["services"]
+OURS = [name for name, service in SERVICES.items() if service.get("image") == "portal:local"]
+
+
+def test_every_part_of_the_site_is_there():
+    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "proxy", "mail"}
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_every_service_that_stays_up_has_a_health_check(name):
+    check = SERVICES[name]["healthcheck"]
+
+    assert check.get("disable") or check["test"][0] in {"CMD", "CMD-SHELL"}
+    assert check.get("disable", False) == (name == "migrate")
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_services_wait_only_for_services_that_exist_and_can_become_ready(name):
+    for other, wait in SERVICES[name].get("depends_on", {}).items():
+        condition = wait["condition"]
+        assert other in SERVICES
+        if condition == "service_healthy":
+            assert "test" in SERVICES[other]["healthcheck"]
+        else:
+            assert condition == "service_completed_successfully"
+            assert SERVICES[other]["restart"] == "no"
+
+
+def test_only_the_proxy_is_open_to_the_outside():
+    open_ports = {
+        name: [port for port in service.get("ports", []) if not str(port).startswith("127.0.0.1:")]
+        for name, service in SERVICES.items()
+    }
+
+    assert {name for name, ports in open_ports.items() if ports} == {"proxy"}
+
+
+def test_named_volumes_are_declared():
+    used = {
+        volume.split(":")[0]
+        for service in SERVICES.values()
+        for volume in service.get("volumes", [])
+        if not volume.startswith(".")
+    }
+
+    assert used == set(COMPOSE["volumes"])
+
+
+def test_no_image_floats_and_no_secret_has_a_default():
+    text = (ROOT / "docker-compose.yml").read_text()
+
+    assert all(":" in service["image"] and "latest" not in service["image"] for service in SERVICES.values())
+    for secret in ("SECRET_KEY", "POSTGRES_PASSWORD"):
+        assert re.search(rf"\${{{secret}:\?", text)
+        assert not re.search(rf"\${{{secret}:-", text)
+
+
+def test_every_variable_is_documented():
+    documented = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", (ROOT / "docs/settings.md").read_text()))
+    documented |= {"FORWARDED_ALLOW_IPS"}  # read by uvicorn (scripts/serve.sh), not by our settings
+    used = {name for service in OURS for name in SERVICES[service]["environment"]}
+
+    assert used <= documented
+
+
+def test_every_setting_read_from_the_environment_is_documented():
+    text = (ROOT / "docs/settings.md").read_text()
+    source = "".join(path.read_text() for path in (ROOT / "portal/settings").glob("*.py"))
+
+    for name in set(re.findall(r'env\.\w+\("([A-Z0-9_]+)"', source)):
+        assert f"`{name}`" in text, name
+
+
+@pytest.mark.parametrize("script", ["scripts/work.sh", "docker-compose.yml", "Makefile", "Dockerfile"])
+def test_commands_that_scripts_call_exist(script):
+    for command in re.findall(r"manage\.py[\" ,]+([a-z_]+)", (ROOT / script).read_text()):
+        assert command in get_commands(), command
+
+
+def test_files_that_the_image_needs_exist():
+    text = (ROOT / "Dockerfile").read_text()
+
+    for path in re.findall(r"(?:requirements|scripts)/[\w.]+", text):
+        assert (ROOT / path).exists(), path
+
+
+def test_lock_files_have_hashes_and_no_address():
+    for path in (ROOT / "requirements").glob("*.txt"):
+        text = path.read_text()
+        pins = re.findall(r"^[a-zA-Z0-9][\w.\-\[\]]*==", text, re.MULTILINE)
+        assert pins
+        assert text.count("--hash=sha256:") >= len(pins)
+        assert "://" not in text
+        assert "index-url" not in text
+
+
+def test_smaller_sets_repeat_the_versions_of_the_full_one():
+    def versions(name: str) -> set[str]:
+        return set(re.findall(r"^([\w.\-\[\]]+==[^\s;\\]+)", (ROOT / "requirements" / name).read_text(), re.M))
+
+    full = versions("dev.txt")
+    for path in (ROOT / "requirements").glob("*.txt"):
+        assert versions(path.name) <= full, path.name
