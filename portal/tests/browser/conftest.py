@@ -1,0 +1,99 @@
+"""Chromium against a live server; every page is also looked at by axe and for sideways scrolling."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from portal.testing import cast
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database_beside_a_browser() -> None:
+    """Playwright's synchronous API keeps an event loop running, in which Django refuses the database."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def chromium(database_beside_a_browser: None) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium: Browser, live_server: Any, settings: Any) -> Iterator[Callable[..., Page]]:
+    """`open_browser(size, javascript=True)` gives a visitor's page; errors in its console fail the test."""
+    settings.SITE_URL = live_server.url
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(size: dict[str, int] = DESK, *, javascript: bool = True, scheme: str = "light") -> Page:
+        context = chromium.new_context(
+            viewport=size, java_script_enabled=javascript, color_scheme=scheme, base_url=live_server.url
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("requestfailed", lambda request: _note_failure(request, complaints))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+def _note_failure(request: Any, complaints: list[str]) -> None:
+    if "ERR_ABORTED" not in (request.failure or ""):  # navigation away from a page that still loads
+        complaints.append(f"{request.url}: {request.failure}")
+
+
+@pytest.fixture
+def log_in() -> Callable[[Page, str], None]:
+    def through_the_door(page: Page, email: str, password: str = cast.PASSWORD) -> None:
+        page.goto("/account/login/")
+        page.fill("input[name=login]", email)
+        page.fill("input[name=password]", password)
+        page.click("main button[type=submit]")
+        page.wait_for_url(lambda url: "/account/login/" not in url)
+
+    return through_the_door
+
+
+@pytest.fixture
+def looks_right() -> Callable[[Page], None]:
+    """Fails for a page that scrolls sideways, has other than one h1, or breaks a WCAG rule that axe knows."""
+
+    def check(page: Page) -> None:
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{page.url} is {wide} px too wide"
+        assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} h1"
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+        told = [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
+        assert not told, f"{page.url}: {told}"
+
+    return check
