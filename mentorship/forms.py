@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.models import Discipline, Project
+from mentorship.models import Discipline, Project, ProjectFile, Skill, UserSkill
+from portal.core import uploads
 
 
 class FilterForm(forms.Form):
@@ -27,3 +29,114 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("All")), *Project.MediaType.choices]  # type: ignore[attr-defined]
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Chooses several files at once."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"accept": uploads.ACCEPT})
+
+
+class FilesField(forms.FileField):
+    """A list of uploaded files; what is in them the service looks at."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        chosen = data if isinstance(data, list | tuple) and data else [data or None]
+        return [file for each in chosen if (file := super(FilesField, self).clean(each, initial))]
+
+
+class ProjectForm(forms.ModelForm[Project]):
+    """What a work is called, is, and who sees it. It never saves: the services do."""
+
+    class Meta:
+        model = Project
+        fields = ["title", "media_type", "description", "skills", "status", "licence", "visibility"]
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 6}),
+            "skills": forms.CheckboxSelectMultiple,
+            "visibility": forms.RadioSelect,
+        }
+        help_texts = {
+            "visibility": _("You can change this at any time."),
+            "licence": _("What others may do with it."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = Skill.objects.select_related("discipline").order_by("discipline__name", "name")
+        self.fields["skills"].choices = [  # type: ignore[attr-defined]  # a field with choices
+            (discipline.name, [(skill.pk, skill.name) for skill in skills])
+            for discipline, skills in groupby(offered, key=lambda skill: skill.discipline)
+        ]
+        self.fields["visibility"].choices = Project.Visibility.choices  # type: ignore[attr-defined]
+
+
+class NewProjectForm(ProjectForm):
+    """A work together with its first files."""
+
+    files = FilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_(
+            "Pictures, sounds, videos (MP4, WebM), text or source code; several at once. The first picture becomes"
+            " the cover. Place, device and date are removed from pictures."
+        ),
+    )
+    field_order = ["title", "media_type", "files"]
+
+
+class AddFilesForm(forms.Form):
+    files = FilesField(label=_("Add files"), help_text=_("Several at once if you like."))
+
+
+class FileForm(forms.ModelForm[ProjectFile]):
+    """The words of one file, and perhaps another file in its place."""
+
+    replacement = forms.FileField(
+        label=_("Use another file instead"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": uploads.ACCEPT}),
+    )
+
+    class Meta:
+        model = ProjectFile
+        fields = ["alt_text", "caption"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.kind != ProjectFile.Kind.IMAGE:
+            del self.fields["alt_text"]
+
+
+class AddSkillForm(forms.Form):
+    """A skill that the person does not name yet."""
+
+    skill = forms.ModelChoiceField(Skill.objects.none(), label=_("Skill"), to_field_name="slug")
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = Skill.objects.exclude(holders__user=user).select_related("discipline")
+        field = self.fields["skill"]
+        field.queryset = offered  # type: ignore[attr-defined]
+        groups = groupby(offered.order_by("discipline__name", "name"), key=lambda skill: skill.discipline.name)
+        field.choices = [  # type: ignore[attr-defined]
+            ("", _("Choose")),
+            *((name, [(skill.slug, skill.name) for skill in skills]) for name, skills in groups),
+        ]
+
+
+class LevelForm(forms.Form):
+    """How far somebody has come in one skill; its levels must be prefetched."""
+
+    level = forms.TypedChoiceField(label=_("Level"), coerce=int)
+
+    def __init__(self, *args: Any, held: UserSkill, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"level": held.level})
+        super().__init__(*args, auto_id=f"{held.skill.slug}-%s", **kwargs)
+        levels = [(level.number, f"{level.number} · {level.name}") for level in held.skill.levels.all()]
+        self.fields["level"].choices = [(0, _("Just started")), *levels]  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorship.views import files, works
+from mentorship.views import files, own, skills, works
 
 app_name = "mentorship"
 urlpatterns = [
@@ -8,4 +8,13 @@ urlpatterns = [
     path("works/<slug:public_id>/", works.project_detail, name="project_short"),
     path("works/<slug:public_id>/<slug:slug>/", works.project_detail, name="project_detail"),
     path("files/<uuid:public_id>/<str:variant>", files.show, name="file"),
+    path("my/works/", own.my_projects, name="my_projects"),
+    path("my/works/new/", own.project_new, name="project_new"),
+    path("my/works/<slug:public_id>/edit/", own.project_edit, name="project_edit"),
+    path("my/works/<slug:public_id>/link/", own.project_renew_link, name="project_renew_link"),
+    path("my/works/<slug:public_id>/delete/", own.project_delete, name="project_delete"),
+    path("my/works/<slug:public_id>/files/", own.project_files, name="project_files"),
+    path("my/works/<slug:public_id>/files/<uuid:file_id>/", own.project_file, name="project_file"),
+    path("my/skills/", skills.my_skills, name="my_skills"),
+    path("my/skills/<slug:slug>/", skills.my_skill, name="my_skill"),
 ]

@@ -140,6 +140,11 @@ class Project(TimeStamped):
         return f"{self.get_absolute_url()}?key={self.link_token}" if secret else self.get_absolute_url()
 
     @property
+    def visibility_tone(self) -> str:
+        """The dye of the badge that says who sees it."""
+        return {"public": "moss", "private": "walnut"}.get(self.visibility, "indigo")
+
+    @property
     def licence_url(self) -> str:
         """Where the licence can be read, or "" for all rights reserved."""
         if self.licence == self.Licence.ALL_RIGHTS:
@@ -231,6 +236,11 @@ class ProjectFile(TimeStamped):
         address = reverse("mentorship:file", args=[self.public_id, variant])
         project = self._state.fields_cache.get("project")  # never a query
         return f"{address}?key={project.opened_with}" if project and project.opened_with else address
+
+    @property
+    def icon(self) -> str:
+        """The name of the icon that stands for it."""
+        return "music" if self.kind == self.Kind.AUDIO else self.kind
 
     @property
     def original_url(self) -> str:

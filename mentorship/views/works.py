@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from mentorship import selectors
 from mentorship.forms import FilterForm
 from mentorship.models import Project, ProjectFile
+from portal.accounts.models import User
 
 PER_PAGE = 24
 #: Longest text that is shown within the page; the file itself has all of it.
@@ -31,7 +32,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
         maker=chosen.get("maker", ""),
     )
     page = Paginator(works, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page_obj": page, "is_filtered": any(chosen.values())}
+    maker = User.objects.filter(handle=chosen["maker"], is_active=True).first() if chosen.get("maker") else None
+    context = {"form": form, "page_obj": page, "is_filtered": any(chosen.values()), "maker": maker}
     return render(request, "mentorship/project_list.html", context)
 
 

@@ -55,9 +55,8 @@ def _part(file: File[Any], first: int, last: int, size: int, content_type: str) 
     with file:
         file.seek(first)
         data = file.read(last - first + 1)
-    return HttpResponse(
-        data, status=206, content_type=content_type, headers={"Content-Range": f"bytes {first}-{last}/{size}"}
-    )
+    headers = {"Content-Range": f"bytes {first}-{last}/{size}", "Content-Length": str(len(data))}
+    return HttpResponse(data, status=206, content_type=content_type, headers=headers)
 
 
 def _whole(request: HttpRequest, file: File[Any], size: int, content_type: str) -> HttpResponseBase:

@@ -1,0 +1,264 @@
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mentorship.models import Discipline, Project, Skill, SkillLevel
+from mentorship.services import projects, skills
+from portal.testing.uploads import picture, sound, text
+
+pytestmark = pytest.mark.django_db
+MINE = "/my/works/"
+NEW = "/my/works/new/"
+
+
+@pytest.fixture
+def flute():
+    skill = Skill.objects.create(
+        discipline=Discipline.objects.create(name="Music", slug="music"), name="Flute", slug="flute"
+    )
+    for number, name in enumerate(["Breath", "Tone"], 1):
+        SkillLevel.objects.create(skill=skill, number=number, name=name)
+    return skill
+
+
+@pytest.fixture
+def pot(participant):
+    return projects.create(
+        owner=participant,
+        by=participant,
+        title="Pot",
+        media_type="object",
+        files=[picture("a.jpg"), sound("b.wav")],
+    )
+
+
+def typed(**more):
+    return {
+        "title": "Evening song",
+        "description": "For two voices.",
+        "media_type": "audio",
+        "status": "finished",
+        "licence": "cc-by-4.0",
+        "visibility": "public",
+        **more,
+    }
+
+
+def test_a_work_is_made_with_everything_in_one_page(participant, login, flute):
+    answer = login(participant).post(NEW, typed(skills=[flute.pk], files=[sound(), picture()]))
+
+    work = Project.objects.get()
+    assert answer.status_code == 302
+    assert (work.owner, work.title, work.visibility, work.licence) == (
+        participant,
+        "Evening song",
+        "public",
+        "cc-by-4.0",
+    )
+    assert work.published_at
+    assert list(work.skills.all()) == [flute]
+    assert work.files.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        (text("photo.jpg", "no picture"), "photo.jpg: This kind of file cannot be shown"),
+        (text("empty.jpg", ""), "empty"),
+        (picture("huge.jpg"), "huge.jpg: The picture is too large"),
+    ],
+)
+def test_a_bad_file_is_told_beside_its_field_and_what_was_typed_stays(
+    participant, login, flute, settings, bad, sentence
+):
+    settings.UPLOAD_MAX_IMAGE_BYTES = 20
+
+    answer = login(participant).post(NEW, typed(skills=[flute.pk], files=[sound(), bad]))
+
+    form = answer.context["form"]
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert sentence in str(form.errors["files"])
+    assert set(form.errors) == {"files"}
+    assert 'value="Evening song"' in page
+    assert "For two voices." in page
+    assert re.search(rf'value="{flute.pk}"[^>]* checked', page)
+    assert not Project.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "field",
+    [{"title": ""}, {"title": "x" * 121}, {"media_type": "hologram"}, {"visibility": "moon"}, {"skills": ["99"]}],
+)
+def test_a_bad_value_is_told_beside_its_field(participant, login, field):
+    answer = login(participant).post(NEW, typed(**field))
+
+    assert list(answer.context["form"].errors) == list(field)
+    assert not Project.objects.exists()
+
+
+def test_who_may_make_works(login, buyer, moderator, mentor):
+    for person, status in ((buyer, 403), (moderator, 403), (mentor, 200)):
+        assert login(person).get(NEW).status_code == status
+    assert login(buyer).post(NEW, typed()).status_code == 403
+    assert Client().get(NEW).status_code == 302
+    assert login(buyer).get(MINE).status_code == 200
+
+
+def test_my_works_ask_the_same_for_one_and_many(participant, login, assert_queries_do_not_grow):
+    assert_queries_do_not_grow(
+        MINE,
+        lambda: projects.create(
+            owner=participant, by=participant, title="Pot", media_type="object", files=[picture()]
+        ),
+        client=login(participant),
+    )
+
+
+def test_my_works_are_mine(participant, stranger, login, pot):
+    assert "Pot" in login(participant).get(MINE).content.decode()
+    assert "Pot" not in login(stranger).get(MINE).content.decode()
+
+
+def test_a_work_is_changed_and_shared_by_link(participant, login, pot):
+    url = reverse("mentorship:project_edit", args=[pot.public_id])
+
+    answer = login(participant).post(url, typed(title="Jug", visibility="link"), follow=True)
+
+    pot.refresh_from_db()
+    assert (pot.title, pot.visibility) == ("Jug", "link")
+    assert pot.link_token in answer.content.decode()
+    login(participant).post(reverse("mentorship:project_renew_link", args=[pot.public_id]))
+    assert pot.link_token != Project.objects.get().link_token
+
+
+def test_a_bad_change_keeps_the_work_and_the_words(participant, login, pot):
+    url = reverse("mentorship:project_edit", args=[pot.public_id])
+
+    answer = login(participant).post(url, typed(title="", description="Fired twice"))
+
+    assert "Fired twice" in answer.content.decode()
+    assert '<h1 class="text-3">Pot</h1>' in answer.content.decode()
+    pot.refresh_from_db()
+    assert pot.title == "Pot"
+
+
+def test_files_are_added_all_or_none(participant, login, pot):
+    client, url = login(participant), reverse("mentorship:project_files", args=[pot.public_id])
+
+    bad = client.post(url, {"files": [picture("c.jpg"), text("d.png", "no")]})
+    assert "d.png" in str(bad.context["form"].errors["files"])
+    none = client.post(url, {})
+    assert none.context["form"].errors["files"]
+    assert pot.files.count() == 2
+
+    assert client.post(url, {"files": [picture("c.jpg"), text("d.md")]}).status_code == 302
+    assert pot.files.count() == 4
+
+
+def press(client, pot, file, action, **values):
+    url = reverse("mentorship:project_file", args=[pot.public_id, file.public_id])
+    data = {f"{file.public_id}-{name}": value for name, value in {"caption": "", **values}.items()}
+    return client.post(url, {**data, "action": action})
+
+
+def test_a_file_gets_words_moves_is_replaced_and_removed(participant, login, pot):
+    client = login(participant)
+    first, second = pot.files.all()
+
+    press(client, pot, first, "save", alt_text="A pot", caption="Fired in May")
+    first.refresh_from_db()
+    assert (first.alt_text, first.caption) == ("A pot", "Fired in May")
+
+    press(client, pot, first, "down", alt_text="A red pot")
+    assert [file.pk for file in pot.files.all()] == [second.pk, first.pk]
+    first.refresh_from_db()
+    assert first.alt_text == "A red pot"
+
+    press(client, pot, first, "save", replacement=picture("new.jpg", (20, 10)))
+    first.refresh_from_db()
+    assert (first.filename, first.width) == ("new.jpg", 20)
+
+    press(client, pot, second, "remove", caption="x" * 999)
+    assert [file.pk for file in pot.files.all()] == [first.pk]
+    assert press(client, pot, second, "remove").status_code == 404
+
+
+def test_a_bad_replacement_is_told_beside_its_field_and_the_words_stay(participant, login, pot):
+    file = pot.files.first()
+
+    answer = press(login(participant), pot, file, "save", caption="Typed", replacement=text("x.jpg", "no"))
+
+    page = answer.content.decode()
+    assert "cannot be shown" in page
+    assert 'value="Typed"' in page
+    file.refresh_from_db()
+    assert file.filename == "a.jpg"
+
+
+def test_the_files_page_asks_the_same_for_one_and_many(participant, login, pot, assert_queries_do_not_grow):
+    assert_queries_do_not_grow(
+        reverse("mentorship:project_files", args=[pot.public_id]),
+        lambda: projects.add_files(project=pot, files=[picture()], by=participant),
+        client=login(participant),
+    )
+
+
+def test_nobody_else_reaches_the_files_of_a_work(stranger, mentor, login, pot):
+    file = pot.files.first()
+
+    for person in (stranger, mentor):
+        assert press(login(person), pot, file, "remove").status_code == 404
+        own = projects.create(owner=person, by=person, title="Own", media_type="image")
+        assert press(login(person), own, file, "remove").status_code == 404
+    assert pot.files.count() == 2
+
+
+def test_a_work_is_deleted_after_a_question(participant, login, pot):
+    client, url = login(participant), reverse("mentorship:project_delete", args=[pot.public_id])
+
+    assert "Pot" in client.get(url).content.decode()
+    assert Project.objects.exists()
+
+    assert client.post(url).status_code == 302
+    assert not Project.objects.exists()
+
+
+def test_a_work_for_sale_is_kept_with_a_reason(participant, login, pot, monkeypatch):
+    def refuse(**_kwargs):
+        raise projects.ForSale
+
+    monkeypatch.setattr(projects, "delete_project", refuse)
+
+    answer = login(participant).post(reverse("mentorship:project_delete", args=[pot.public_id]))
+
+    assert answer.status_code == 409
+    assert "Withdraw it from the shop first" in answer.content.decode()
+
+
+def test_own_skills_are_named_set_and_forgotten(participant, login, flute):
+    client = login(participant)
+
+    client.post("/my/skills/", {"skill": "flute"})
+    assert participant.user_skills.get().level == 0
+    client.post("/my/skills/flute/", {"level": "2"})
+    assert participant.user_skills.get().level == 2
+    client.post("/my/skills/flute/", {"level": "7"})
+    assert participant.user_skills.get().level == 2
+    again = client.post("/my/skills/", {"skill": "flute"})
+    assert again.context["form"].errors["skill"]
+    client.post("/my/skills/flute/", {"action": "remove"})
+    assert not participant.user_skills.exists()
+    assert client.post("/my/skills/flute/", {"level": "1"}).status_code == 404
+
+
+def test_my_skills_ask_the_same_for_one_and_many(participant, login, flute, assert_queries_do_not_grow):
+    def add():
+        number = Skill.objects.count()
+        skill = Skill.objects.create(discipline=flute.discipline, name=f"Skill {number}", slug=f"skill-{number}")
+        SkillLevel.objects.create(skill=skill, number=1, name="First")
+        skills.set_own_level(user=participant, skill=skill, level=1, by=participant)
+
+    assert_queries_do_not_grow("/my/skills/", add, client=login(participant))

@@ -1,0 +1,169 @@
+"""A person's own works: making, changing, deleting them, and their files."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mentorship import selectors
+from mentorship.forms import AddFilesForm, FileForm, NewProjectForm, ProjectForm
+from mentorship.models import Project, ProjectFile
+from mentorship.permissions import can_create_project
+from mentorship.services import projects
+from portal.core.exceptions import DomainError
+from portal.core.images import BadUpload
+
+PER_PAGE = 24
+VALUES = ("title", "description", "media_type", "status", "licence", "skills")
+
+
+@login_required
+@require_safe
+def my_projects(request: HttpRequest) -> HttpResponse:
+    works = selectors.works_of(request.user, request.user).order_by("-updated_at", "-pk")
+    page = Paginator(works, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "can_create": can_create_project(request.user)}
+    return render(request, "mentorship/my_projects.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_new(request: HttpRequest) -> HttpResponse:
+    if not can_create_project(request.user):
+        raise PermissionDenied
+    form = NewProjectForm(*_sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            project = projects.create(owner=request.user, by=request.user, **form.cleaned_data)
+        except BadUpload as refusal:
+            form.add_error("files", f"{refusal.message} {_('Please choose the files again.')}")
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("“%(title)s” is kept.") % {"title": project.title})
+            has_files = bool(form.cleaned_data["files"])
+            return redirect("mentorship:project_files", project.public_id) if has_files else redirect(project)
+    return render(request, "mentorship/project_new.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    project = _own(request, public_id)
+    form = ProjectForm(_sent(request)[0], instance=_own(request, public_id))
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in VALUES}
+        projects.update(project=project, by=request.user, **values)
+        projects.change_visibility(project=project, visibility=form.cleaned_data["visibility"], by=request.user)
+        messages.success(request, _("Your changes are kept."))
+        return redirect("mentorship:project_edit", public_id)
+    context = {"form": form, "project": project, "link": request.build_absolute_uri(project.link)}
+    return render(request, "mentorship/project_edit.html", context)
+
+
+@login_required
+@require_POST
+def project_renew_link(request: HttpRequest, public_id: str) -> HttpResponse:
+    projects.renew_link(project=_own(request, public_id), by=request.user)
+    messages.success(request, _("The work has a new link; the old one opens nothing any more."))
+    return redirect("mentorship:project_edit", public_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_delete(request: HttpRequest, public_id: str) -> HttpResponse:
+    project = _own(request, public_id)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            projects.delete_project(project=project, by=request.user)
+        except projects.ForSale as error:
+            refusal = str(error.message)
+        else:
+            messages.success(request, _("“%(title)s” is deleted.") % {"title": project.title})
+            return redirect("mentorship:my_projects")
+    context = {"project": project, "refusal": refusal}
+    return render(request, "mentorship/project_delete.html", context, status=409 if refusal else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_files(request: HttpRequest, public_id: str) -> HttpResponse:
+    project = _own(request, public_id)
+    form = AddFilesForm(*_sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            projects.add_files(project=project, files=form.cleaned_data["files"], by=request.user)
+        except DomainError as refusal:
+            form.add_error("files", refusal.message)
+        else:
+            return redirect("mentorship:project_files", public_id)
+    return _files_page(request, project, form)
+
+
+@login_required
+@require_POST
+def project_file(request: HttpRequest, public_id: str, file_id: UUID) -> HttpResponse:
+    """Keep the words of one file, then do what the pressed button says."""
+    project = _own(request, public_id)
+    file = get_object_or_404(project.files, public_id=file_id)
+    form = FileForm(request.POST, request.FILES, instance=file, prefix=str(file_id))
+    if form.is_valid() or request.POST.get("action") == "remove":
+        try:
+            file = _change_file(request, file, form)
+        except BadUpload as refusal:
+            form.add_error("replacement", refusal.message)
+        except projects.NoSuchFile as refusal:
+            messages.error(request, refusal.message)
+            return redirect("mentorship:project_files", public_id)
+        else:
+            there = redirect("mentorship:project_files", public_id)
+            there["Location"] += f"#file-{file.public_id}"
+            return there
+    return _files_page(request, project, AddFilesForm(), form)
+
+
+def _change_file(request: HttpRequest, file: ProjectFile, form: FileForm) -> ProjectFile:
+    action = request.POST.get("action", "save")
+    if action == "remove":
+        projects.remove_file(file=file, by=request.user)
+        return file
+    words = form.cleaned_data
+    file = projects.update_file(
+        file=file, alt_text=words.get("alt_text", ""), caption=words["caption"], by=request.user
+    )
+    if action in ("up", "down"):
+        return projects.move_file(file=file, up=action == "up", by=request.user)
+    if words["replacement"]:
+        return projects.replace_file(file=file, upload=words["replacement"], by=request.user)
+    return file
+
+
+def _files_page(
+    request: HttpRequest, project: Project, adding: AddFilesForm, changing: FileForm | None = None
+) -> HttpResponse:
+    files = list(project.files.order_by("position", "pk"))
+    rows = [(file, FileForm(instance=file, prefix=str(file.public_id))) for file in files]
+    if changing is not None:
+        rows = [(file, changing if file.pk == changing.instance.pk else form) for file, form in rows]
+    context = {"project": project, "form": adding, "rows": rows, "room": projects.MAX_FILES - len(files)}
+    return render(request, "mentorship/project_files.html", context)
+
+
+def _own(request: HttpRequest, public_id: str) -> Project:
+    """The person's own work; others' and missing ones answer alike."""
+    return get_object_or_404(Project, public_id=public_id, owner=request.user)
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What the form was sent with; nothing, not even emptiness, when the page is only looked at."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
