@@ -4,6 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from mentorship.viewsets import LearningGroup
+
+
+@hooks.register("register_admin_viewset")
+def learning() -> LearningGroup:
+    return LearningGroup()
+
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:

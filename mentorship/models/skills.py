@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from taggit.managers import TaggableManager
 
 from portal.core.models import TimeStamped
@@ -24,7 +26,7 @@ class Discipline(models.Model):
         return self.name
 
 
-class Skill(TimeStamped):
+class Skill(ClusterableModel, TimeStamped):
     """Something a person can learn, in levels."""
 
     discipline = models.ForeignKey(Discipline, on_delete=models.PROTECT, related_name="skills")
@@ -47,7 +49,7 @@ class Skill(TimeStamped):
 class SkillLevel(models.Model):
     """One step of a skill: what somebody on it can do."""
 
-    skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="levels")
+    skill = ParentalKey(Skill, on_delete=models.CASCADE, related_name="levels")
     number = models.PositiveSmallIntegerField(_("level"), validators=[MinValueValidator(1)])
     name = models.CharField(_("name"), max_length=60)
     description = models.CharField(_("what one can do"), max_length=300, blank=True)

@@ -11,9 +11,10 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from mentorship import selectors
-from mentorship.models import Picture, ProjectFile
+from mentorship.models import Pairing, Picture, ProjectFile
 from mentorship.models.projects import ProjectQuerySet
 
 register = template.Library()
@@ -30,6 +31,19 @@ def works_of(context: template.Context, person: Any) -> ProjectQuerySet:
     """The works of `person` that the reader may see."""
     request = context.get("request")
     return selectors.works_of(person, getattr(request, "user", None) or AnonymousUser())
+
+
+@register.simple_tag(takes_context=True)
+def my_works(context: template.Context, count: int = 4) -> ProjectQuerySet:
+    """The works that the reader changed last."""
+    user = context["request"].user
+    return selectors.works_of(user, user).order_by("-updated_at", "-pk")[:count]
+
+
+@register.simple_tag
+def people_with(mentor: Any) -> QuerySet[Pairing]:
+    """Whom `mentor` accompanies now; each pairing knows its `participant` and `work_count`."""
+    return selectors.accompanied(mentor)
 
 
 @register.simple_tag

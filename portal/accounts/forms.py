@@ -1,5 +1,7 @@
 """Forms about people."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +22,26 @@ class SignupForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):
+    """What somebody tells about themselves. It never saves: the service does."""
+
+    display_name = User._meta.get_field("display_name").formfield()
+    avatar = forms.FileField(
+        label=_("New picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*,.heic,.heif"}),
+        help_text=_("The middle of it is shown. Place, device and date are removed."),
+    )
+    remove_avatar = forms.BooleanField(label=_("Remove my picture"), required=False)
+
+    field_order = ["display_name", "avatar", "remove_avatar", "bio", "city", "country", "experience"]
+
     class Meta:
         model = Profile
-        fields = ["bio", "city", "country", "experience", "avatar"]
+        fields = ["bio", "city", "country", "experience"]
         widgets = {"bio": forms.Textarea(attrs={"rows": 5}), "experience": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("display_name", self.instance.user.display_name)
+        if not self.instance.avatar:
+            del self.fields["remove_avatar"]

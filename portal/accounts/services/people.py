@@ -1,15 +1,23 @@
 """People and their roles."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.log_actions import log
 
 from portal.accounts import roles, signals
 from portal.accounts.models import Profile, User
 from portal.accounts.permissions import can_give_role
+from portal.core import images, uploads
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import require
+
+EDITABLE = frozenset({"display_name", "bio", "city", "country", "experience"})
 
 
 class UnknownRole(DomainError):
@@ -52,14 +60,47 @@ def welcome(*, user: User) -> User:
     return user
 
 
-@transaction.atomic
-def update_profile(*, profile: Profile, by: User, **values: object) -> Profile:
-    """Store cleaned `values` (field name to value) on `profile`. Raises NotAllowed."""
+def update_profile(
+    *, profile: Profile, by: User, avatar: Any = None, remove_avatar: bool = False, **values: str
+) -> Profile:
+    """Store `values` (names in EDITABLE), and an uploaded `avatar` or none. Raises NotAllowed, BadUpload."""
     require(by == profile.user, "This is somebody else's profile.")
-    for name, value in values.items():
-        setattr(profile, name, value)
-    profile.save()
-    return profile
+    unknown = values.keys() - EDITABLE
+    if unknown:
+        raise TypeError(f"Not a value of a profile: {', '.join(sorted(unknown))}")
+    picture = images.square(images.clean(avatar)) if avatar else None
+    with _new_avatar(picture) as name, transaction.atomic():
+        profile = Profile.objects.select_for_update().select_related("user").get(pk=profile.pk)
+        if "display_name" in values:
+            profile.user.display_name = values.pop("display_name")
+            profile.user.save(update_fields=["display_name"])
+        for field, value in values.items():
+            setattr(profile, field, value)
+        if name or remove_avatar:
+            _forget(profile.avatar.name)
+            profile.avatar = name
+        profile.save()
+        return profile
+
+
+@contextmanager
+def _new_avatar(picture: images.CleanImage | None) -> Iterator[str]:
+    """Store `picture` under a name that nobody guesses; take it away again when the block fails."""
+    storage = Profile._meta.get_field("avatar").storage
+    path = uploads.stored_folder("avatars")
+    name = storage.save(f"{path}.{picture.extension}", ContentFile(picture.data)) if picture else ""
+    try:
+        yield name
+    except BaseException:
+        if name:
+            storage.delete(name)
+        raise
+
+
+def _forget(avatar: str | None) -> None:
+    storage = Profile._meta.get_field("avatar").storage
+    if avatar:
+        transaction.on_commit(lambda: storage.delete(avatar))
 
 
 def _group(role: str) -> Group:

@@ -1,0 +1,43 @@
+"""Reference data in the Wagtail admin: what can be learnt. Coordinators edit it, others never see it."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from mentorship.models import Discipline, Skill
+
+
+class DisciplineViewSet(ModelViewSet):
+    model = Discipline
+    name = url_prefix = "mentorship_discipline"
+    icon = "folder-open-inverse"
+    list_display = ["name", "description"]
+    ordering = ["name"]
+    search_fields = ["name"]
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
+
+
+class SkillViewSet(ModelViewSet):
+    model = Skill
+    name = url_prefix = "mentorship_skill"
+    icon = "pick"
+    list_display = ["name", "discipline"]
+    list_filter = ["discipline"]
+    ordering = ["discipline__name", "name"]
+    search_fields = ["name", "description"]
+    panels = [
+        FieldPanel("discipline"),
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("description"),
+        FieldPanel("tags"),
+        InlinePanel("levels", heading=_("Levels"), label=_("Level")),
+    ]
+
+
+class LearningGroup(ViewSetGroup):
+    menu_label = _("Learning")
+    menu_icon = "pick"
+    menu_order = 300
+    items = (SkillViewSet("mentorship_skill"), DisciplineViewSet("mentorship_discipline"))
