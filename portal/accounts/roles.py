@@ -35,7 +35,14 @@ ROLES = (
         COORDINATOR,
         "Coordinator",
         "Runs a chapter: gives roles, pairs mentors with participants, edits the chapter's own pages.",
-        ("wagtailadmin.access_admin",),
+        (
+            "wagtailadmin.access_admin",
+            *(
+                f"mentorship.{verb}_{noun}"
+                for noun in ("discipline", "skill")
+                for verb in ("add", "change", "delete")
+            ),
+        ),
     ),
     Role(BUYER, "Buyer", "Buys and follows orders; everybody who signs up starts here."),
 )

@@ -1,0 +1,53 @@
+"""What everybody finds in their own space; the page is accounts', its works are ours."""
+
+import pytest
+from django.utils import timezone
+
+from mentorship.services import pairings, projects
+from portal.testing import cast
+from portal.testing.uploads import picture
+
+pytestmark = pytest.mark.django_db
+HOME = "/my/"
+
+
+def test_everybody_finds_what_is_theirs(participant, mentor, moderator, buyer, login):
+    projects.create(
+        owner=participant, by=participant, title="Shared pot", media_type="object", visibility="mentor"
+    )
+    projects.create(owner=participant, by=participant, title="Secret pot", media_type="object")
+    pages = {
+        person: login(person).get(HOME).content.decode() for person in (participant, mentor, moderator, buyer)
+    }
+
+    assert "Secret pot" in pages[participant]
+    assert "Edit my pages" in pages[participant]
+    assert "Amina Okoye" in pages[mentor]
+    assert "1 work that you may see" in pages[mentor]
+    assert "Secret pot" not in pages[mentor]
+    assert "Skills and levels" in pages[moderator]
+    assert "My orders" in pages[buyer]
+    for person in (participant, mentor, buyer):
+        assert "Skills and levels" not in pages[person]
+    for person in (moderator, buyer):
+        assert "New work" not in pages[person]
+
+
+def test_the_space_asks_the_same_for_one_and_many_works(participant, login, assert_queries_do_not_grow):
+    queries = assert_queries_do_not_grow(
+        HOME,
+        lambda: projects.create(
+            owner=participant, by=participant, title="Pot", media_type="object", files=[picture()]
+        ),
+        client=login(participant),
+    )
+
+    assert queries <= 12
+
+
+def test_a_mentor_of_many_asks_the_same(mentor, login, assert_queries_do_not_grow, operator):
+    def add():
+        somebody = cast.person("Ola", "participant")
+        pairings.begin(mentor=mentor, participant=somebody, by=operator, now=timezone.now())
+
+    assert_queries_do_not_grow(HOME, add, client=login(mentor), rows=3)
