@@ -1,0 +1,24 @@
+"""Facts that the shop follows."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from shop.models import SaleLine
+from shop.services import letters
+from shop.signals import line_shipped, order_settled
+
+
+@receiver(order_settled, dispatch_uid="shop.tell_buyer_paid")
+def tell_buyer_paid(order: Any, **_: Any) -> None:
+    letters.tell_buyer_paid(order=order)
+
+
+@receiver(order_settled, dispatch_uid="shop.tell_makers_sold")
+def tell_makers_sold(order: Any, **_: Any) -> None:
+    letters.tell_makers_sold(order=order)
+
+
+@receiver(line_shipped, dispatch_uid="shop.tell_buyer_sent")
+def tell_buyer_sent(sale: SaleLine, **_: Any) -> None:
+    letters.tell_buyer_sent(sale=sale)

@@ -1,0 +1,66 @@
+"""Orders as their buyers see them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core import signing
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.generic import DetailView, ListView
+
+from shop.selectors import orders
+from shop.services import letters
+
+
+class OrderListView(LoginRequiredMixin, ListView):  # type: ignore[type-arg]  # Oscar's models have no types
+    template_name = "shop/order_list.html"
+    context_object_name = "orders"
+    paginate_by = 20
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return orders.of_buyer(self.request.user)  # type: ignore[arg-type]  # logged in
+
+
+class OrderDetailView(LoginRequiredMixin, DetailView):  # type: ignore[type-arg]  # Oscar's models have no types
+    template_name = "shop/order_detail.html"
+    context_object_name = "order"
+    slug_field = "number"
+    slug_url_kwarg = "number"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return orders.of_buyer(self.request.user)  # type: ignore[arg-type]  # logged in
+
+
+@method_decorator(never_cache, name="dispatch")
+class OrderLinkView(View):
+    """The order behind a link in a mail; an old link can be renewed, but only to the order's own address."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            order = orders.by_link(token)
+        except signing.SignatureExpired:
+            return self._private(render(request, "shop/order_link_old.html", status=410))
+        if order is None:
+            raise Http404
+        return self._private(render(request, "shop/order_detail.html", {"order": order, "by_link": True}))
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        order = orders.by_link(token, max_age_days=None)
+        if order is None:
+            raise Http404
+        if cache.add(f"shop:link:{order.pk}", True, 600):
+            letters.tell_buyer_link(order=order)
+        messages.info(request, _("We have sent a new link to the e-mail address of this order."))
+        return redirect("shop:order_link", token=token)
+
+    def _private(self, response: HttpResponse) -> HttpResponse:
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "no-referrer"
+        return response

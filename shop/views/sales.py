@@ -1,0 +1,55 @@
+"""A maker's own sales."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import ListView
+
+from portal.core.exceptions import DomainError
+from shop import money
+from shop.models import SaleLine
+from shop.selectors import sales
+from shop.services import orders
+
+
+class SaleListView(LoginRequiredMixin, ListView):  # type: ignore[type-arg]  # typed by get_queryset
+    template_name = "shop/sales.html"
+    context_object_name = "sales"
+    paginate_by = 20
+
+    def get_queryset(self) -> QuerySet[SaleLine]:
+        return sales.of_seller(self.request.user)  # type: ignore[arg-type]  # logged in
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        earned = [
+            {
+                "currency": row.currency,
+                "pending": money.from_minor(row.pending_minor, row.currency),
+                "available": money.from_minor(row.available_minor, row.currency),
+                "next_release": row.next_release,
+            }
+            for row in sales.earned(user)
+        ]
+        return super().get_context_data(earned=earned, to_send=sales.to_send(user), **kwargs)
+
+
+class SaleShipView(LoginRequiredMixin, View):
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        own = sales.of_seller(request.user)  # type: ignore[arg-type]  # logged in
+        sale = get_object_or_404(own, pk=pk)
+        tracking = " ".join(request.POST.get("tracking", "").split())[:120]
+        try:
+            orders.ship(sale=sale, by=request.user, now=timezone.now(), tracking=tracking)  # type: ignore[arg-type]  # logged in
+        except DomainError as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Marked as sent. The buyer has a mail."))
+        return redirect("shop:sales")
