@@ -2,11 +2,19 @@
 
 from typing import Any
 
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from mentorship.models import Project
 from shop.models import SaleLine
-from shop.services import letters
+from shop.services import letters, listings
 from shop.signals import line_shipped, order_settled
+
+
+@receiver(post_save, sender=Project, dispatch_uid="shop.project_saved")
+def follow_project(instance: Project, created: bool, **_: Any) -> None:
+    if not created:
+        listings.follow_project(project=instance)
 
 
 @receiver(order_settled, dispatch_uid="shop.tell_buyer_paid")

@@ -13,6 +13,8 @@ OSCAR_ALLOW_ANON_REVIEWS = False
 OSCAR_MODERATE_REVIEWS = True
 OSCAR_HIDDEN_FEATURES = ["wishlists", "reviews"]
 OSCAR_SAVE_SENT_EMAILS_TO_DB = False
+OSCAR_EAGER_ALERTS = False  # we have no product alerts to send when stock changes
+OSCAR_BASKET_COOKIE_OPEN = "basket"
 OSCAR_BASKET_COOKIE_HTTPONLY = True
 OSCAR_THUMBNAILER = "oscar.core.thumbnails.SorlThumbnail"
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "last_name", "line1", "line4", "postcode", "country")
@@ -38,6 +40,7 @@ ORDER_STATUS_NAMES = {
 
 #: Class forks keep Oscar's own migrations; `partner` adds one of ours behind them (shop/forks/README.md).
 MIGRATION_MODULES = {
+    "basket": "oscar.apps.basket.migrations",
     "catalogue": "oscar.apps.catalogue.migrations",
     "customer": "oscar.apps.customer.migrations",
     "order": "oscar.apps.order.migrations",

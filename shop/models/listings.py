@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.models import Project
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 from shop.models.sellers import Seller
@@ -13,11 +19,27 @@ from shop.models.sellers import Seller
 class ListingQuerySet(models.QuerySet["Listing"]):
     def live(self) -> ListingQuerySet:
         """Listings that anybody may find: not withdrawn, and their work is public."""
-        return self.filter(status=Listing.Status.LIVE, project__visibility="public")
+        return self.filter(status=Listing.Status.LIVE, project__visibility=Project.Visibility.PUBLIC)
+
+    def of(self, user: Any) -> ListingQuerySet:
+        """Listings whose seller is `user`."""
+        return self.filter(seller__user=user)
+
+    def with_piece(self) -> ListingQuerySet:
+        """Load what a card, a basket row or the buy box shows. Four queries whatever the number of rows."""
+        return self.select_related("product__product_class").prefetch_related(
+            "product__stockrecords", models.Prefetch("project", queryset=Project.objects.with_card())
+        )
+
+    def newest_first(self) -> ListingQuerySet:
+        return self.order_by("-created_at", "-pk")
 
 
 class Listing(TimeStamped):
-    """The offer of one work: binds a Project to Oscar's Product, whose StockRecord holds price and number."""
+    """The offer of one work: binds a Project to Oscar's Product, whose StockRecord holds price and number.
+
+    Title, text and pictures are the project's. What asks for the stock needs `with_piece()`, so it never queries.
+    """
 
     class Kind(models.TextChoices):
         ORIGINAL = "original", _("Original, one of a kind")
@@ -45,6 +67,53 @@ class Listing(TimeStamped):
     def __str__(self) -> str:
         return f"Listing {self.public_id}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue:detail", args=[self.public_id, slugify(self.project.title) or "piece"])
+
     @property
     def is_live(self) -> bool:
         return self.status == self.Status.LIVE
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody may find it in the shop."""
+        return self.is_live and self.project.is_public
+
+    @property
+    def stockrecord(self) -> Any:
+        return self.product.stockrecords.all()[0]
+
+    @property
+    def price(self) -> Decimal:
+        price: Decimal = self.stockrecord.price
+        return price
+
+    @property
+    def currency(self) -> str:
+        return str(self.stockrecord.price_currency)
+
+    @property
+    def left(self) -> int | None:
+        """How many can be bought at this moment; None when there is no end to them."""
+        if self.kind == self.Kind.DIGITAL:
+            return None
+        return max(0, self.stockrecord.net_stock_level)
+
+    @property
+    def is_sold(self) -> bool:
+        """Whether the last one is gone for good."""
+        return self.left == 0 and not self.is_held
+
+    @property
+    def is_held(self) -> bool:
+        """Whether all that is left waits for somebody's payment."""
+        return self.left == 0 and (self.stockrecord.num_in_stock or 0) > 0
+
+    @property
+    def can_be_bought(self) -> bool:
+        return self.is_shown and self.left != 0
+
+    @property
+    def most(self) -> int:
+        """The highest quantity that one basket may hold."""
+        return 1 if self.left is None else self.left

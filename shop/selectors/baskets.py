@@ -1,0 +1,101 @@
+"""What is in a basket, and what is wrong with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db.models import Q, Sum
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject, empty
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from oscar.core.loading import get_model
+
+from shop.models import Listing
+
+Line = get_model("basket", "Line")
+Basket = get_model("basket", "Basket")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a basket as it is shown: `problem` says why it cannot be bought now, if so."""
+
+    line: Any
+    listing: Listing | None
+    problem: str
+    #: What one cost when it was put in, if that has changed since.
+    former_price: Decimal | None
+
+    @property
+    def amount(self) -> Decimal:
+        price: Decimal = self.line.stockrecord.price * self.line.quantity
+        return price
+
+
+def rows_of(*, basket: Any, user: Any) -> list[Row]:
+    """List the lines of `basket` with what is wrong with each. As many queries for one as for two hundred."""
+    return [_row(line, user) for line in basket.all_lines()]
+
+
+def total(*, rows: Iterable[Row]) -> Decimal:
+    """Add up the rows that can be bought."""
+    return sum((row.amount for row in rows if not row.problem), start=Decimal("0.00"))
+
+
+def count(*, request: HttpRequest | None) -> int:
+    """Return how many things the visitor's basket holds: one query, none for visitors without one."""
+    if request is None or not hasattr(request, "basket"):
+        return 0
+    basket: Any = request.basket
+    if not isinstance(basket, SimpleLazyObject) or basket._wrapped is not empty:
+        return int(basket.num_items)  # loaded already
+    mine = _basket_of(request)
+    if mine is None:
+        return 0
+    held: int | None = Line.objects.filter(mine, basket__status=Basket.OPEN).aggregate(n=Sum("quantity"))["n"]
+    return held or 0
+
+
+def _basket_of(request: HttpRequest) -> Q | None:
+    cookie = request.COOKIES.get(settings.OSCAR_BASKET_COOKIE_OPEN)
+    anonymous = None
+    if cookie:
+        try:
+            anonymous = Q(basket_id=int(Signer().unsign(cookie)), basket__owner=None)
+        except (BadSignature, ValueError):
+            anonymous = None
+    if not request.user.is_authenticated:
+        return anonymous
+    own = Q(basket__owner=request.user)
+    return own | anonymous if anonymous else own
+
+
+def _row(line: Any, user: Any) -> Row:
+    listing: Listing | None = getattr(line.product, "listing", None)
+    former = line.price_incl_tax if line.price_incl_tax is not None else line.price_excl_tax
+    return Row(
+        line=line,
+        listing=listing,
+        problem=_problem(line, listing, user),
+        former_price=former if former is not None and former != line.stockrecord.price else None,
+    )
+
+
+def _problem(line: Any, listing: Listing | None, user: Any) -> str:
+    if listing is None or not listing.is_shown:
+        return _("The maker has taken this out of the shop.")
+    if user.is_authenticated and listing.seller.user_id == user.pk:
+        return _("This is your own work.")
+    if listing.is_held:
+        return _("Someone is buying this right now. If they do not pay, it comes back.")
+    if listing.is_sold:
+        return _("This has been sold to somebody else.")
+    if line.quantity > listing.most:
+        return ngettext(
+            "Only %(left)d is left. Choose fewer.", "Only %(left)d are left. Choose fewer.", listing.most
+        ) % {"left": listing.most}
+    return ""

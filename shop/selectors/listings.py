@@ -1,0 +1,92 @@
+"""What the shop shows, and to whom."""
+
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentorship.models import Discipline, Project, ProjectFile
+from portal.accounts.models import User
+from shop.models import Listing
+from shop.models.listings import ListingQuerySet
+
+ORDERS = {
+    "newest": ("-created_at", "-pk"),
+    "cheapest": ("product__stockrecords__price", "-pk"),
+    "dearest": ("-product__stockrecords__price", "-pk"),
+}
+
+
+def market(*, discipline: str = "", kind: str = "", words: str = "", order: str = "newest") -> ListingQuerySet:
+    """Return the pieces in the shop: of a discipline (slug), of a kind, with every one of `words`."""
+    pieces = Listing.objects.live()
+    if discipline:
+        of_skills = Project.skills.through.objects.filter(skill__discipline__slug=discipline)
+        pieces = pieces.filter(project_id__in=of_skills.values("project_id"))
+    if kind:
+        pieces = pieces.filter(kind=kind)
+    for word in words.split()[:8]:
+        pieces = pieces.filter(
+            Q(project__title__icontains=word)
+            | Q(project__description__icontains=word)
+            | Q(project__owner__display_name__icontains=word)
+        )
+    return pieces.with_piece().order_by(*ORDERS.get(order, ORDERS["newest"]))
+
+
+def disciplines() -> list[Discipline]:
+    """List the crafts by name. One query."""
+    return list(Discipline.objects.order_by("name"))
+
+
+def newest_pieces(*, count: int) -> list[Listing]:
+    """List the latest pieces that can still be had, newest first. Four queries."""
+    available = Q(kind=Listing.Kind.DIGITAL) | Q(product__stockrecords__num_in_stock__gt=0)
+    return list(Listing.objects.live().filter(available).with_piece().newest_first()[:count])
+
+
+def offer_of(*, project: Project) -> Listing | None:
+    """Return the offer of `project` that its public page shows. At most four queries."""
+    if not project.is_public:
+        return None
+    return Listing.objects.live().filter(project=project).with_piece().first()
+
+
+def piece(*, public_id: str) -> Listing | None:
+    """Return a piece that anybody may see, with every picture of its work; sold ones stay. Five queries."""
+    pictures = ProjectFile.objects.filter(kind=ProjectFile.Kind.IMAGE).order_by("position", "pk")
+    return (
+        Listing.objects.live()
+        .filter(public_id=public_id)
+        .with_piece()
+        .prefetch_related(Prefetch("project__files", queryset=pictures, to_attr="pictures"))
+        .first()
+    )
+
+
+def piece_of_product(*, pk: str) -> Listing | None:
+    """Return the piece behind Oscar's product `pk` (digits), if anybody may see it."""
+    return Listing.objects.live().select_related("project").filter(product_id=int(pk[:18])).first()
+
+
+def works_to_offer(*, user: User, count: int) -> list[Project]:
+    """List the latest public works of `user` that are not in the shop. Two queries."""
+    return list(Project.objects.filter(owner=user, listing=None).public().with_card().newest_first()[:count])
+
+
+def listings_of(*, user: User) -> ListingQuerySet:
+    """Return everything that `user` has offered, newest first."""
+    return Listing.objects.of(user).with_piece().newest_first()
+
+
+def availability(*, listing: Listing) -> str:
+    """Say in a few words whether and how many can be bought."""
+    if listing.is_held:
+        return _("Someone is buying this right now")
+    if listing.is_sold:
+        return _("Sold") if listing.kind == Listing.Kind.ORIGINAL else _("Sold out")
+    if listing.kind == Listing.Kind.ORIGINAL:
+        return _("One of a kind")
+    left = listing.left
+    if left is None:
+        return _("Available at once")
+    return ngettext("%(left)d left", "%(left)d left", left) % {"left": left}

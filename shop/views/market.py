@@ -1,0 +1,125 @@
+"""The market and its pieces."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, ListView, RedirectView
+
+from mentorship.models import Discipline
+from shop.forms.market import FilterForm
+from shop.models import Listing
+from shop.selectors import listings
+
+
+class MarketView(ListView[Listing]):
+    """What is for sale, all of it or one craft's."""
+
+    template_name = "oscar/catalogue/browse.html"
+    context_object_name = "pieces"
+    paginate_by = 24
+
+    def get_queryset(self) -> Any:
+        self.crafts = listings.disciplines()
+        self.craft = self._craft()
+        self.form = FilterForm(self.request.GET)
+        self.form.is_valid()
+        chosen = self.form.cleaned_data
+        return listings.market(
+            discipline=self.craft.slug if self.craft else "",
+            kind=chosen.get("kind", ""),
+            words=chosen.get("q", ""),
+            order=chosen.get("order", ""),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filtered = any(self.form.cleaned_data.get(name) for name in self.form.fields)
+        return super().get_context_data(
+            craft=self.craft,
+            crafts=self._chips(),
+            form=self.form,
+            is_filtered=filtered,
+            reset_url=self.request.path if filtered else "",
+            **kwargs,
+        )
+
+    def _craft(self) -> Discipline | None:
+        slug = self.kwargs.get("craft")
+        if not slug:
+            return None
+        for craft in self.crafts:
+            if craft.slug == slug:
+                return craft
+        raise Http404
+
+    def _chips(self) -> list[tuple[str, str, bool, None]]:
+        kept = self.request.GET.copy()
+        kept.pop("page", None)
+        query = f"?{kept.urlencode()}" if kept else ""
+        everything = (_("All crafts"), reverse("catalogue:index") + query, self.craft is None, None)
+        return [
+            everything,
+            *(
+                (craft.name, reverse("catalogue:craft", args=[craft.slug]) + query, craft == self.craft, None)
+                for craft in self.crafts
+            ),
+        ]
+
+
+class PieceView(DetailView[Listing]):
+    """One piece with its maker, its price and whether it can be had."""
+
+    template_name = "oscar/catalogue/detail.html"
+    context_object_name = "listing"
+
+    def get_object(self, queryset: Any = None) -> Listing:
+        listing = listings.piece(public_id=self.kwargs["public_id"])
+        if listing is None:
+            raise Http404
+        return listing
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.object = self.get_object()
+        address = self.object.get_absolute_url()
+        if request.path != address:
+            return redirect(address, permanent=True)
+        return self.show()
+
+    def show(self, *, refusal: str = "", typed: str = "1") -> HttpResponse:
+        """Answer with the page; `refusal` stands beside the quantity, which stays as `typed`."""
+        return self.render_to_response(self.get_context_data(refusal=refusal, typed=typed))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            project=self.object.project,
+            share=f"{settings.PLATFORM_SHARE_BP / 100:g}" if settings.PLATFORM_SHARE_BP else "",
+            is_own=self.object.project.owner_id == self.request.user.pk,
+            **kwargs,
+        )
+
+
+class ShortAddressView(RedirectView):
+    """The address of a piece without its title."""
+
+    permanent = True
+
+    def get_redirect_url(self, *args: Any, public_id: str, **kwargs: Any) -> str:
+        listing = listings.piece(public_id=public_id)
+        if listing is None:
+            raise Http404
+        return listing.get_absolute_url()
+
+
+class OldAddressView(RedirectView):
+    """Oscar's address of a product, by its database key."""
+
+    permanent = True
+
+    def get_redirect_url(self, *args: Any, pk: str, **kwargs: Any) -> str:
+        listing = listings.piece_of_product(pk=pk)
+        if listing is None:
+            raise Http404
+        return listing.get_absolute_url()
