@@ -1,3 +1,21 @@
+from cms_pages.models.blog import BlogPage, BlogPostPage, StoriesIndexPage
+from cms_pages.models.gallery import GalleryItem, GalleryPage
+from cms_pages.models.home import HomePage
 from cms_pages.models.media import PortalDocument, PortalImage, PortalRendition
+from cms_pages.models.portfolio import PortfolioIndexPage, PortfolioPage
+from cms_pages.models.standard import StandardPage
 
-__all__ = ["PortalDocument", "PortalImage", "PortalRendition"]
+__all__ = [
+    "BlogPage",
+    "BlogPostPage",
+    "GalleryItem",
+    "GalleryPage",
+    "HomePage",
+    "PortalDocument",
+    "PortalImage",
+    "PortalRendition",
+    "PortfolioIndexPage",
+    "PortfolioPage",
+    "StandardPage",
+    "StoriesIndexPage",
+]

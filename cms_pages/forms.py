@@ -1,0 +1,161 @@
+"""Page forms that refuse what their author may not choose.
+
+Wagtail's choosers are no security boundary: a hand-made POST can name any picture, document, page or work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from cms_pages.permissions import projects_to_choose
+from mentorship.models import Project
+
+#: (model, primary key as text) of something that a field names.
+Reference = tuple[type[models.Model], str]
+
+
+class OwnReferencesForm(WagtailAdminPageForm):
+    """Every picture, document, page and work that the form names must be one its author may choose.
+
+    What somebody with wider rights has already put on the page may stay. A refused field shows its former
+    value again, because a widget would otherwise print the title of the foreign object.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._standing = set(_references_of(self)) if self.is_bound else set()
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        if not self.is_bound or self.for_user is None or self.for_user.is_superuser:
+            return valid
+        refused = [self._refuse_foreign(form) for form in _forms_of(self)]
+        return valid and not any(refused)
+
+    def _refuse_foreign(self, form: forms.ModelForm[Any]) -> bool:
+        """Put an error on each field of `form` that names something foreign; return whether there was one."""
+        refused = False
+        for name in list(form.fields):
+            named = set(_posted_references(form, name)) - self._standing
+            if named and named != _choosable(named, self.for_user):
+                form.add_error(name, _("You cannot use this here: it is not yours. Choose one of your own."))
+                show_former_value(form.fields[name])
+                refused = True
+        return refused
+
+
+class GalleryForm(OwnReferencesForm):
+    """A gallery shows works of the person whose portfolio it is in, whoever edits it."""
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        if not self.is_bound or "items" not in self.formsets:
+            return valid
+        owner_id = self.parent_page.specific_deferred.owner_person_id
+        refused = False
+        for form in self.formsets["items"].forms:
+            project = getattr(form, "cleaned_data", {}).get("project")
+            if project is not None and project.owner_id != owner_id and "project" not in form.errors:
+                form.add_error("project", _("Only works of the person whose portfolio this is belong here."))
+                show_former_value(form.fields["project"])
+                refused = True
+        return valid and not refused
+
+
+def show_former_value(field: forms.Field) -> None:
+    """Make `field` render what was there before the refused input."""
+    field.bound_data = lambda data, initial: initial  # type: ignore[method-assign]  # this one field only
+
+
+def _forms_of(form: Any) -> Iterator[Any]:
+    yield form
+    for formset in form.formsets.values():
+        for child in formset.forms:
+            if child not in formset.deleted_forms:
+                yield from _forms_of(child)
+
+
+def _references_of(form: Any) -> Iterator[Reference]:
+    """What the stored object of `form` and its children name already."""
+    for each in _forms_of_unchecked(form):
+        for name in each.fields:
+            field = _model_field(each, name)
+            if field is not None:
+                yield from _references_in(field, field.value_from_object(each.instance))
+
+
+def _forms_of_unchecked(form: Any) -> Iterator[Any]:
+    yield form
+    for formset in form.formsets.values():
+        for child in formset.initial_forms:
+            yield from _forms_of_unchecked(child)
+
+
+def _posted_references(form: Any, name: str) -> Iterable[Reference]:
+    field = _model_field(form, name)
+    if field is None or name not in getattr(form, "cleaned_data", {}):
+        return ()
+    value = form.cleaned_data[name]
+    return _references_in(field, value.pk if isinstance(value, models.Model) else value)
+
+
+def _model_field(form: Any, name: str) -> models.Field[Any, Any] | None:
+    return next((field for field in form.instance._meta.fields if field.name == name), None)
+
+
+def _references_in(field: Any, value: Any) -> Iterator[Reference]:
+    if value is None:
+        return
+    if hasattr(field, "extract_references"):
+        for model, pk, _model_path, _content_path in field.extract_references(value):
+            yield model, str(pk)
+    elif field.many_to_one or field.one_to_one:
+        yield field.related_model, str(value)
+
+
+def _choosable(named: set[Reference], user: Any) -> set[Reference]:
+    """Return those of `named` that `user` may choose; a model that nobody has thought of is refused."""
+    allowed: set[Reference] = set()
+    for model in {model for model, _pk in named}:
+        choose = next((rule for base, rule in RULES.items() if issubclass(model, base)), None)
+        if choose is not None:
+            wanted = [pk for of, pk in named if of is model and pk.isdecimal()]
+            found = choose(user, model).filter(pk__in=wanted).values_list("pk", flat=True)
+            allowed |= {(model, str(pk)) for pk in found}
+    return allowed
+
+
+def _media(user: Any, model: type[models.Model]) -> models.QuerySet[Any]:
+    chosen: models.QuerySet[Any] = policy_registry.get_by_type(model).instances_user_has_any_permission_for(
+        user, ["choose"]
+    )
+    return chosen
+
+
+def _pages(user: Any, model: type[models.Model]) -> models.QuerySet[Any]:
+    """Own pages in any state, and what anybody may read."""
+    explorable = policy_registry.get_by_type(Page).explorable_instances(user)
+    public: models.QuerySet[Any] = Page.objects.live().public()
+    return public | Page.objects.filter(pk__in=explorable.values("pk"))
+
+
+def _projects(user: Any, model: type[models.Model]) -> models.QuerySet[Any]:
+    return projects_to_choose(user)
+
+
+def _rules() -> dict[type[models.Model], Callable[[Any, type[models.Model]], models.QuerySet[Any]]]:
+    from wagtail.documents.models import AbstractDocument
+    from wagtail.images.models import AbstractImage
+
+    return {AbstractImage: _media, AbstractDocument: _media, Page: _pages, Project: _projects}
+
+
+RULES = _rules()

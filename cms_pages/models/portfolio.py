@@ -1,0 +1,145 @@
+"""The list of people, and the page of one of them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PageManager
+
+from cms_pages.blocks import LINE_FEATURES, body_blocks
+from cms_pages.models.base import BasePage, ListedQuerySet, crumb
+from cms_pages.paging import page_of
+from cms_pages.permissions import PortfolioTester
+
+PEOPLE_PER_PAGE = 24
+WORKS_SHOWN = 12
+POSTS_SHOWN = 3
+
+
+class PortfolioIndexPage(BasePage):
+    """Lists everybody who has a portfolio."""
+
+    intro = RichTextField(_("introduction"), features=LINE_FEATURES, blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    template = "cms_pages/people.html"
+    parent_page_types = ["cms_pages.HomePage"]
+    subpage_types = ["cms_pages.PortfolioPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("list of people")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms_pages import selectors
+
+        people = selectors.makers().order_by("owner_person__display_name", "pk")
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "people": page_of(people, request, PEOPLE_PER_PAGE),
+        }
+
+
+class PortfolioQuerySet(ListedQuerySet):
+    def at(self, root: str, parts: list[str]) -> PortfolioPage | None:
+        """Return the portfolio at `parts` (list of people, handle) below the url path `root`, with its person."""
+        found: PortfolioPage | None = (
+            self.filter(slug=parts[1], url_path=f"{root}{parts[0]}/{parts[1]}/")
+            .select_related("owner_person__profile", "picture", "social_image")
+            .first()
+        )
+        return found
+
+
+class PortfolioPage(BasePage):
+    """One participant's page. It is made when the role is given, never by hand, and its address is the handle."""
+
+    owner_person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="portfolio"
+    )
+    tagline = models.CharField(
+        _("in one sentence"),
+        max_length=160,
+        blank=True,
+        help_text=_("What you make, in the words you would use at a kitchen table."),
+    )
+    intro = RichTextField(_("about your work"), features=LINE_FEATURES, blank=True)
+    picture = models.ForeignKey(
+        "cms_pages.PortalImage",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    body = StreamField(body_blocks(), verbose_name=_("sections"), blank=True)
+
+    objects: ClassVar[Any] = PageManager.from_queryset(PortfolioQuerySet)()
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("tagline"),
+        FieldPanel("intro"),
+        FieldPanel("picture"),
+        FieldPanel("body"),
+    ]
+    promote_panels = BasePage.describing_panels
+    template = "cms_pages/portfolio.html"
+    parent_page_types = ["cms_pages.PortfolioIndexPage"]
+    subpage_types = ["cms_pages.BlogPage", "cms_pages.GalleryPage"]
+    is_creatable = False
+
+    class Meta:
+        verbose_name = _("portfolio")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        result = super().route(request, path_components)
+        if isinstance(result.page, OfPortfolio):
+            result.page._portfolio = self
+        return result
+
+    def permissions_for_user(self, user: Any) -> PortfolioTester:
+        return PortfolioTester(user, self)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms_pages import selectors
+        from mentorship.selectors import works_of
+
+        person = self.owner_person
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "person": person,
+            "skills": selectors.skills_of(person),
+            "works": works_of(person, request.user)[:WORKS_SHOWN],
+            "posts": selectors.stories_below(self)[:POSTS_SHOWN],
+            "sections": selectors.sections_of(self),
+            "trail": [(_("People"), self.get_parent_url(request))],
+        }
+
+    def get_parent_url(self, request: HttpRequest) -> str:
+        """Return the address of the list of people, which is this page's address without its last part."""
+        return (self.get_url(request) or "/").rstrip("/").rpartition("/")[0] + "/"
+
+
+class OfPortfolio:
+    """Mixin: a page below a portfolio knows whose it is."""
+
+    def portfolio(self) -> PortfolioPage | None:
+        """Return the portfolio above this page, with its person; None for a page of the chapter. One query."""
+        if not hasattr(self, "_portfolio"):
+            above = PortfolioPage.objects.ancestor_of(self).select_related("owner_person")
+            self._portfolio = above.first()
+        return self._portfolio
+
+    def trail(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """The way from the list of people to the portfolio, for breadcrumbs."""
+        portfolio = self.portfolio()
+        if portfolio is None:
+            return []
+        return [(_("People"), portfolio.get_parent_url(request)), crumb(portfolio, request)]

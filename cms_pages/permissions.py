@@ -1,0 +1,167 @@
+"""Who may do what in the CMS. Wagtail's admin is made for trusted people; ours is open to participants.
+
+Wagtail asks the registered permission policies for everything: editor, explorer, search, choosers, admin API.
+A participant's rights are grants on the root of their own portfolio, made up for each request, so that
+10,000 participants need no 10,000 groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Collection, Page, PagePermissionTester, Site
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from mentorship.models import Project
+from portal.accounts import roles
+from portal.accounts.models import User
+
+#: Never bulk_delete, lock or unlock.
+PAGE_ACTIONS = ("add", "change", "publish")
+MEDIA_ACTIONS = frozenset({"add", "change", "delete", "choose"})
+UPLOADERS = frozenset({roles.PARTICIPANT, roles.COORDINATOR})
+PARTICIPANTS_COLLECTION = "Participants"
+NOBODY = Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class PageAction:
+    """Stands where Wagtail expects a Permission."""
+
+    codename: str
+
+
+@dataclass(frozen=True)
+class PageGrant:
+    """Stands where Wagtail expects a GroupPagePermission: the right to do something on a page and below it."""
+
+    page: Page
+    permission: PageAction
+
+    @property
+    def page_id(self) -> int:
+        return int(self.page.pk)
+
+
+class PortfolioPagePolicy(PagePermissionPolicy):  # type: ignore[misc]  # Wagtail has no types
+    """Participants work on their own portfolio, coordinators on the whole site, mentors on nothing yet."""
+
+    def get_all_permissions_for_user(self, user: Any) -> list[Any]:
+        granted = list(super().get_all_permissions_for_user(user))
+        if user.is_active and not user.is_anonymous and not user.is_superuser:
+            granted += [
+                PageGrant(page, PageAction(f"{action}_page"))
+                for page in page_roots(user)
+                for action in PAGE_ACTIONS
+            ]
+        return granted
+
+    def users_with_any_permission(self, actions: Iterable[str], include_superusers: bool = True) -> Any:
+        editors = Q(groups__name__in=(roles.PARTICIPANT, roles.COORDINATOR))
+        return _active(editors if set(actions) & set(PAGE_ACTIONS) else NOBODY, include_superusers)
+
+    def users_with_any_permission_for_instance(
+        self, actions: Iterable[str], instance: Page, include_superusers: bool = True
+    ) -> Any:
+        if not set(actions) & set(PAGE_ACTIONS):
+            return _active(NOBODY, include_superusers)
+        owner = Q(groups__name=roles.PARTICIPANT, portfolio__in=instance.get_ancestors(inclusive=True))
+        return _active(owner | Q(groups__name=roles.COORDINATOR), include_superusers)
+
+
+def page_roots(user: User) -> list[Page]:
+    """Return the pages below which `user` may edit; at most two queries."""
+    from cms_pages.models import PortfolioPage
+
+    roots: list[Page] = []
+    if user.has_role(roles.COORDINATOR):
+        site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+        roots += [site.root_page] if site else []
+    if user.has_role(roles.PARTICIPANT):
+        roots += [portfolio.page_ptr for portfolio in PortfolioPage.objects.filter(owner_person=user)]
+    return roots
+
+
+class OwnPageTester(PagePermissionTester):  # type: ignore[misc]  # Wagtail has no types
+    """What Wagtail permits, without restricted sections: who wants to hide a page takes it offline."""
+
+    def can_set_view_restrictions(self) -> bool:
+        return bool(self.user.is_active and self.user.is_superuser)
+
+
+class PortfolioTester(OwnPageTester):
+    """The root of a portfolio stays where it is: it is neither deleted nor moved nor copied."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return bool(self.user.is_superuser and super().can_delete(ignore_bulk))
+
+    def can_copy(self) -> bool:
+        return False
+
+
+class OwnMediaPolicy(CollectionOwnershipPermissionPolicy):  # type: ignore[misc]  # Wagtail has no types
+    """Everybody sees and uses what they have uploaded; coordinators also the chapter's pictures and files.
+
+    A participant's uploads lie in one collection, a coordinator's in the root collection.
+    """
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return self.user_has_any_permission(user, [action])
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        if not (user.is_active and user.is_authenticated):
+            return False
+        return bool(user.is_superuser or (MEDIA_ACTIONS & set(actions) and UPLOADERS & user.role_slugs))
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        return self.user_has_any_permission_for_instance(user, [action], instance)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
+        return bool(self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists())
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> Any:
+        instances = self.model._default_manager.all()
+        if not self.user_has_any_permission(user, set(actions) - {"add"}):
+            return instances.none()
+        if user.is_superuser:
+            return instances
+        mine = Q(uploaded_by_user=user)
+        if user.has_role(roles.COORDINATOR):
+            mine |= Q(collection__depth=1)
+        return instances.filter(mine)
+
+    def instances_user_has_permission_for(self, user: Any, action: str) -> Any:
+        return self.instances_user_has_any_permission_for(user, [action])
+
+    def collections_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
+        collections: QuerySet[Any] = Collection.objects.all()
+        if not self.user_has_any_permission(user, actions):
+            return collections.none()
+        if user.is_superuser:
+            return collections
+        if user.has_role(roles.COORDINATOR):
+            return collections.filter(depth=1)
+        return collections.filter(depth=2, name=PARTICIPANTS_COLLECTION)
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> Any:
+        return _active(Q(groups__name__in=UPLOADERS) if MEDIA_ACTIONS & set(actions) else NOBODY)
+
+    def users_with_any_permission_for_instance(self, actions: Iterable[str], instance: Any) -> Any:
+        users = Q(pk=instance.uploaded_by_user_id, groups__name__in=UPLOADERS)
+        if instance.collection.is_root():
+            users |= Q(groups__name=roles.COORDINATOR)
+        return _active(users if MEDIA_ACTIONS & set(actions) else NOBODY)
+
+
+def projects_to_choose(user: User) -> QuerySet[Project]:
+    """Works that `user` may put on their pages."""
+    return Project.objects.all() if user.is_superuser else Project.objects.filter(owner=user)
+
+
+def _active(users: Q, include_superusers: bool = True) -> QuerySet[User]:
+    wanted = users | Q(is_superuser=True) if include_superusers else users
+    return User.objects.filter(wanted, is_active=True).distinct()

@@ -1,0 +1,93 @@
+"""Questions that public pages ask. Each costs the same number of queries for ten rows and for ten thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Case, F, OuterRef, Prefetch, QuerySet, Subquery, When
+
+from cms_pages import pictures
+from cms_pages.models import BlogPostPage, GalleryPage, PortfolioPage
+from mentorship.models import Project, SkillLevel, UserSkill
+from mentorship.selectors import works_of
+from portal.accounts.models import User
+
+
+def makers() -> QuerySet[PortfolioPage]:
+    """People with a public portfolio, with profile and skills. Two queries more than the list itself."""
+    skills = UserSkill.objects.select_related("skill").order_by("-level", "skill__name")
+    found: QuerySet[PortfolioPage] = (
+        PortfolioPage.objects.listed()
+        .filter(owner_person__is_active=True)
+        .select_related("owner_person__profile")
+        .defer_streamfields()
+        .prefetch_related(Prefetch("owner_person__user_skills", queryset=skills, to_attr="skills_held"))
+    )
+    return found
+
+
+def newest_works(*, limit: int) -> list[Project]:
+    """Public works, newest first, each with its maker's portfolio for a link."""
+    works = Project.objects.public().newest_first().with_card().select_related("owner__portfolio")
+    return list(works[:limit])
+
+
+def works_in(gallery: GalleryPage, *, seen_by: Any) -> QuerySet[Project]:
+    """The gallery's works that `seen_by` may see, in the maker's order; all of them while none are chosen.
+
+    Reads the gallery as it is in memory, so that a preview shows what is not saved yet.
+    """
+    portfolio = gallery.portfolio()
+    if portfolio is None:
+        return Project.objects.none()
+    works = works_of(portfolio.owner_person, seen_by)
+    chosen = [item.project_id for item in gallery.items.all()]
+    if not chosen:
+        return works
+    order = Case(*[When(pk=pk, then=place) for place, pk in enumerate(chosen)])
+    return works.filter(pk__in=chosen).order_by(order)
+
+
+def stories() -> QuerySet[BlogPostPage]:
+    """Posts that anybody may read, newest first, with author and picture."""
+    found: QuerySet[BlogPostPage] = (
+        BlogPostPage.objects.listed()
+        .select_related("owner", "picture")
+        .defer_streamfields()
+        .prefetch_related(pictures.renditions_of("picture"))
+        .order_by("-first_published_at", "-pk")
+    )
+    return found
+
+
+def stories_below(page: Any) -> QuerySet[BlogPostPage]:
+    found: QuerySet[BlogPostPage] = stories().descendant_of(page)  # type: ignore[attr-defined]  # Wagtail's
+    return found
+
+
+def sections_of(portfolio: PortfolioPage) -> list[Any]:
+    """The journals and galleries of a portfolio that anybody may read. One query."""
+    return list(portfolio.get_children().live().order_by("path"))
+
+
+def skills_of(person: User) -> list[Mapping[str, Any]]:
+    """What `person` learns and how far they are: [{"name", "level", "level_name", "top"}]. One query."""
+    steps = SkillLevel.objects.filter(skill=OuterRef("skill"))
+    held = UserSkill.objects.filter(user=person).order_by("-level", "skill__name")
+    return list(
+        held.annotate(
+            name=F("skill__name"),
+            level_name=Subquery(steps.filter(number=OuterRef("level")).values("name")),
+            top=Subquery(steps.order_by("-number").values("number")[:1]),
+        ).values("name", "level", "level_name", "top")
+    )
+
+
+def visible_works_of(body: Any, seen_by: Any) -> set[int]:
+    """Ids of the works in the blocks of `body` that `seen_by` may see; a query only when one is not public."""
+    named = [block.value for block in body if block.block_type == "project" and block.value] if body else []
+    if all(work.is_public for work in named):
+        return {work.pk for work in named}
+    ids = [work.pk for work in named]
+    return set(Project.objects.visible_to(seen_by).filter(pk__in=ids).values_list("pk", flat=True))

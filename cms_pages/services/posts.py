@@ -1,0 +1,40 @@
+"""Stories in journals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from wagtail.rich_text import RichText
+
+from cms_pages.models import BlogPage, BlogPostPage
+from portal.accounts.models import User
+from portal.core.policy import require
+
+
+@transaction.atomic
+def publish_post(
+    *,
+    blog: BlogPage,
+    title: str,
+    by: User,
+    now: datetime,
+    body: str | Iterable[tuple[str, Any]] = (),
+    intro: str = "",
+    picture: Any = None,
+) -> BlogPostPage:
+    """Publish a story in `blog`, dated `now`. Raises NotAllowed.
+
+    `body` is rich text, or blocks as (type, value) pairs of `cms_pages.blocks.body_blocks`.
+    """
+    require(blog.permissions_for_user(by).can_publish_subpage(), "This is somebody else's journal.")
+    blocks = [("text", RichText(body))] if isinstance(body, str) else list(body)
+    post = BlogPostPage(title=title, intro=intro, body=blocks, picture=picture, owner=by, live=False)
+    blog.refresh_from_db()
+    blog.add_child(instance=post)
+    post.first_published_at = now
+    post.save_revision(user=by).publish(user=by)
+    post.refresh_from_db()
+    return post

@@ -1,0 +1,5 @@
+"""Public facts about pages."""
+
+from django.dispatch import Signal
+
+portfolio_provided = Signal()  # provides args: portfolio, user

@@ -1,0 +1,57 @@
+"""Template tags of the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from cms_pages import pictures
+
+register = template.Library()
+
+WORK_TONES = {"image": "madder", "audio": "indigo", "video": "indigo", "code": "moss", "object": "weld"}
+
+
+@register.filter
+def picture(image: Any) -> dict[str, Any] | None:
+    """Describe a page's picture for our components, with the picture's own description."""
+    return pictures.picture(image)
+
+
+@register.filter
+def picture_in_text(image: Any) -> dict[str, Any] | None:
+    """Describe a picture block: its words belong to this place, or it is decoration."""
+    words = "" if image is None or image.decorative else image.contextual_alt_text or ""
+    return pictures.picture(image, alt=words)
+
+
+@register.filter
+def is_among(work: Any, visible_works: set[int] | None) -> bool:
+    """Whether the visitor may see `work`."""
+    return work is not None and work.pk in (visible_works or ())
+
+
+@register.filter
+def work_tone(work: Any) -> str:
+    """The dye of a work without a picture."""
+    return WORK_TONES.get(work.media_type, "walnut")
+
+
+@register.filter
+def maker_url(work: Any) -> str:
+    """Link to the maker's portfolio if there is one; needs `select_related("owner__portfolio")`."""
+    portfolio = getattr(work.owner, "portfolio", None)
+    return f"/people/{portfolio.slug}/" if portfolio and portfolio.live else ""
+
+
+@register.filter
+def avatar_url(person: Any) -> str:
+    avatar = person.profile.avatar
+    return avatar.url if avatar else ""
+
+
+@register.filter
+def skill_names(person: Any) -> list[str]:
+    """The first three skills of a person of `selectors.makers()`."""
+    return [held.skill.name for held in person.skills_held[:3]]

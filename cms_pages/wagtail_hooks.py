@@ -1,0 +1,99 @@
+"""What Wagtail's admin shows to whom. Registration only; the rights themselves are in permissions.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from cms_pages.choosers import ProjectChooserViewSet, project_chooser
+from cms_pages.models import PortfolioPage
+from cms_pages.panels import OwnPortfolioPanel
+from portal.accounts import roles
+
+#: Menu items that help nobody who only works on their own pages.
+NOT_FOR_PARTICIPANTS = {"reports", "settings", "help", "documents", "snippets", "redirects"}
+
+
+def runs_the_chapter(user: Any) -> bool:
+    return bool(user.is_superuser or user.has_role(roles.COORDINATOR))
+
+
+@hooks.register("register_admin_viewset")
+def register_project_chooser() -> ProjectChooserViewSet:
+    return project_chooser
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_from_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    explorable = policy_registry.get_by_type(Page).explorable_instances(request.user)
+    return pages.filter(pk__in=explorable.values("pk"))
+
+
+@hooks.register("construct_main_menu")
+def show_what_one_uses(request: HttpRequest, menu_items: list[Any]) -> None:
+    if not runs_the_chapter(request.user):
+        menu_items[:] = [item for item in menu_items if item.name not in NOT_FOR_PARTICIPANTS]
+
+
+@hooks.register("construct_reports_menu")
+def no_reports_about_others(request: HttpRequest, menu_items: list[Any]) -> None:
+    if not runs_the_chapter(request.user):
+        menu_items.clear()
+
+
+@hooks.register("construct_homepage_panels")
+def own_portfolio_first(request: HttpRequest, panels: list[Any]) -> None:
+    portfolio = PortfolioPage.objects.filter(owner_person=request.user).first()
+    if portfolio is not None:
+        panels.insert(0, OwnPortfolioPanel(portfolio))
+
+
+@hooks.register("before_bulk_action")
+def portfolios_stay(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    """Bulk actions ask the plain page, which does not know that a portfolio can be neither deleted nor moved."""
+    if action_type in {"delete", "move"} and not request.user.is_superuser:
+        pages = [each.pk for each in objects if isinstance(each, Page)]
+        if PortfolioPage.objects.filter(pk__in=pages).exists():
+            raise PermissionDenied
+
+
+class OwnMediaAPI:
+    """Mixin: the admin API lists everybody's files unless it is told not to."""
+
+    request: HttpRequest
+    model: Any
+
+    def get_queryset(self) -> Any:
+        mine = policy_registry.get_by_type(self.model).instances_user_has_any_permission_for(
+            self.request.user, ["choose", "change"]
+        )
+        return super().get_queryset().filter(pk__in=mine.values("pk"))  # type: ignore[misc]  # the API's view
+
+
+class OwnImagesAPI(OwnMediaAPI, ImagesAdminAPIViewSet):
+    pass
+
+
+class OwnDocumentsAPI(OwnMediaAPI, DocumentsAdminAPIViewSet):
+    pass
+
+
+@hooks.register("construct_admin_api", order=1000)
+def narrow_the_admin_api(router: Any) -> None:
+    router.register_endpoint("images", OwnImagesAPI)
+    router.register_endpoint("documents", OwnDocumentsAPI)
+
+
+@hooks.register("insert_global_admin_css")
+def our_colours() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/cms.css"))
