@@ -33,6 +33,20 @@ def test_a_page_of_a_work_does_not_ask_more_for_more_files(participant, assert_q
     assert queries <= 9
 
 
+def test_a_page_shows_more_by_its_maker_but_nothing_hidden(participant, stranger, assert_queries_do_not_grow):
+    work = make(participant)
+    make(participant, title="Second pot")
+    make(participant, "private", title="Secret pot")
+    make(stranger, title="Foreign pot")
+
+    page = Client().get(work.get_absolute_url()).content.decode()
+
+    assert "Second pot" in page
+    assert "Secret pot" not in page
+    assert "Foreign pot" not in page
+    assert_queries_do_not_grow(work.get_absolute_url(), lambda: make(participant, files=[picture()]))
+
+
 def test_works_are_found_by_words_kind_discipline_and_maker(participant, stranger):
     music = Discipline.objects.create(name="Music", slug="music")
     flute = Skill.objects.create(discipline=music, name="Flute", slug="flute")
