@@ -73,6 +73,7 @@ class ProjectForm(forms.ModelForm[Project]):
             (discipline.name, [(skill.pk, skill.name) for skill in skills])
             for discipline, skills in groupby(offered, key=lambda skill: skill.discipline)
         ]
+        self.fields["media_type"].choices = [("", _("Choose")), *Project.MediaType.choices]  # type: ignore[attr-defined]
         self.fields["visibility"].choices = Project.Visibility.choices  # type: ignore[attr-defined]
 
 

@@ -107,7 +107,9 @@ def renditions(picture: CleanImage, widths: Iterable[int] = WIDTHS) -> list[Rend
             height = max(1, round(picture.height * width / picture.width))
             if image.size != (width, height):
                 image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
-            made.append(Rendition("jpeg", width, height, _save(_opaque(image), "jpeg")))
+            same = picture.format == "jpeg" and width == picture.width
+            jpeg = picture.data if same else _save(_opaque(image), "jpeg")
+            made.append(Rendition("jpeg", width, height, jpeg))
             made.append(Rendition("webp", width, height, _save(image, "webp")))
         return made[::-1]
 

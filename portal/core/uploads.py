@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 import unicodedata
 import wave
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePosixPath
+from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +21,7 @@ from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from portal.core import images
+from portal.core import images, mp4
 from portal.core.images import BadUpload, Rendition
 
 __all__ = ["BadUpload", "CleanUpload", "clean", "stored_folder"]
@@ -106,11 +108,23 @@ def _clean_media(upload: Any, name: str, kind: str, content_type: str, extension
     return CleanUpload(
         kind=kind,
         filename=PurePosixPath(name).stem + f".{extension}",
-        content=File(upload),
+        content=_without_place(upload) if extension in ("mp4", "m4a") else File(upload),
         content_type=content_type,
         extension=extension,
         peaks=peaks,
     )
+
+
+def _without_place(upload: Any) -> File[Any]:
+    """Return a copy of an MP4 that no longer says where, when and with what it was taken. Raises BadUpload."""
+    copy = NamedTemporaryFile()  # noqa: SIM115  read later, by whoever stores it, and gone with its last reference
+    shutil.copyfileobj(upload, copy)
+    try:
+        mp4.wipe(copy, upload.size)
+    except mp4.Damaged as error:
+        copy.close()
+        raise BadUpload(_("The file is damaged or incomplete. Export it again.")) from error
+    return File(copy, name="film")
 
 
 def _clean_text(upload: Any, name: str) -> CleanUpload:

@@ -1,3 +1,5 @@
+import struct
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -5,7 +7,26 @@ from portal.core import uploads
 from portal.core.images import BadUpload
 from portal.testing.uploads import picture, sound, text
 
-MP4 = b"\0\0\0\x18ftypisom\0\0\0\0isommp42" + b"\0" * 100
+
+def box(kind, body, large=False):
+    if large:
+        return struct.pack(">I4sQ", 1, kind, len(body) + 16) + body
+    return struct.pack(">I4s", len(body) + 8, kind) + body
+
+
+def film(brand=b"isom", place=b"CANARY+52.5+13.4/"):
+    """The skeleton of a film as a telephone writes it, with the place at four levels."""
+    words = box(b"udta", b"\xa9xyz" + place)
+    track = box(b"trak", box(b"mdia", box(b"hdlr", b"vide") + box(b"meta", place)) + words)
+    return (
+        box(b"ftyp", brand + b"\0\0\0\0isommp42")
+        + box(b"mdat", b"frames" * 50, large=True)
+        + box(b"moov", box(b"mvhd", b"times") + track + words)
+        + box(b"uuid", place)
+    )
+
+
+MP4 = film()
 
 
 def upload(name, content):
@@ -21,7 +42,7 @@ def upload(name, content):
         (upload("a.exe", b"\xff\xfb\x90\x00" + b"\0" * 60), "audio", "audio/mpeg"),
         (upload("a.ogg", b"OggS" + b"\0" * 24 + b"\x01vorbis"), "audio", "audio/ogg"),
         (upload("a.ogg", b"OggS" + b"\0" * 24 + b"OpusHead"), "audio", "audio/ogg"),
-        (upload("a.m4a", b"\0\0\0\x18ftypM4A " + b"\0" * 60), "audio", "audio/mp4"),
+        (upload("a.m4a", film(b"M4A ")), "audio", "audio/mp4"),
         (upload("a.html", MP4), "video", "video/mp4"),
         (upload("a.webm", b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm"), "video", "video/webm"),
         (text("a.md", "# Größe"), "text", "text/plain; charset=utf-8"),
@@ -51,6 +72,10 @@ def test_content_decides_what_a_file_is(file, kind, content_type):
         (upload("a.py", b"MZ\x90\0"), "not plain text"),
         (upload("a.txt", b"a\0b"), "not plain text"),
         (upload("a.wav", sound().read()[:20]), "damaged"),
+        (upload("a.mp4", MP4[:-20]), "damaged"),
+        (upload("a.mp4", MP4 + b"\0\0\0"), "damaged"),
+        (upload("a.mp4", MP4 + b"\xff\xff\xff\xffmoov"), "damaged"),
+        (upload("a.mp4", MP4 + b"\0\0\0\x01moov" + b"\0" * 8), "damaged"),
         (upload("a.jpg", picture().read()[:200]), "damaged"),
     ],
 )
@@ -95,3 +120,14 @@ def test_a_picture_is_named_after_what_it_has_become():
 
 def test_stored_folders_cannot_be_guessed():
     assert uploads.stored_folder("works") != uploads.stored_folder("works")
+
+
+def test_a_film_no_longer_says_where_it_was_taken_and_nothing_moves():
+    content = uploads.clean(upload("a.mp4", MP4)).content
+    served = content.read()
+
+    assert b"CANARY" in MP4
+    assert b"CANARY" not in served
+    assert len(served) == len(MP4) == content.size
+    assert served.index(b"frames") == MP4.index(b"frames")
+    assert b"mvhdtimes" in served
