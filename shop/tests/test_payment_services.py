@@ -149,10 +149,7 @@ def test_a_buyer_who_closed_the_browser_is_found_by_the_sweeper(participant):
 
 def test_a_payment_whose_page_was_never_opened_expires_and_stays_closed(participant):
     pot = piece(participant)
-    payment = tills.order(pot)
-    DemoSession.objects.all().delete()
-    Payment.objects.update(state=State.CREATED, ref=None, url="")
-    payment.refresh_from_db()
+    payment = tills.order(pot, start=False)
 
     payments.sweep(now=payment.expires_at)
 

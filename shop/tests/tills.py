@@ -45,6 +45,7 @@ def order(
     quantity: int = 1,
     now: datetime | None = None,
     basket: Any = None,
+    start: bool = True,
 ) -> Payment:
     """Place an order up to the payment page."""
     now = now or timezone.now()
@@ -52,7 +53,8 @@ def order(
     quote = checkout.quote(basket=basket, by=by)
     details = checkout.Details(email=email, name="Greta Guest", address=ADDRESS, note="Please wrap it well.")
     payment = checkout.place(details=details, by=by, expected=quote.expected, now=now)
-    payments.start(payment=payment, now=now)
+    if start:
+        payments.start(payment=payment, now=now)
     payment.refresh_from_db()
     return payment
 
