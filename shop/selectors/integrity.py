@@ -113,7 +113,7 @@ def _stock() -> Iterator[str]:
     for record in over:
         yield f"Stock record {record.pk}: {record.num_allocated} promised of {record.num_in_stock}."
     promised: dict[int, int] = dict(
-        Line.objects.filter(status__in=["Awaiting payment", "Paid"], allocation_cancelled=False)
+        Line.objects.filter(status="Awaiting payment", allocation_cancelled=False)
         .exclude(stockrecord=None)
         .values_list("stockrecord")
         .annotate(total=Sum("num_allocated"))

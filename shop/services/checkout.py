@@ -26,7 +26,6 @@ Basket = get_model("basket", "Basket")
 Country = get_model("address", "Country")
 Order = get_model("order", "Order")
 ShippingAddress = get_model("order", "ShippingAddress")
-Applicator = get_class("offer.applicator", "Applicator")
 OrderCreator = get_class("order.utils", "OrderCreator")
 OrderNumberGenerator = get_class("order.utils", "OrderNumberGenerator")
 Selector = get_class("partner.strategy", "Selector")
@@ -65,8 +64,8 @@ class SoldOut(DomainError):
         named = ", ".join(f"“{title}”" for title in self.titles)
         super().__init__(
             ngettext(
-                "%(named)s has just been sold or taken down. Nothing was charged; the rest is in your basket.",
-                "%(named)s have just been sold or taken down. Nothing was charged; the rest is in your basket.",
+                "%(named)s has just been sold, taken down, or is being paid for right now. Nothing was charged.",
+                "%(named)s have just been sold, taken down, or are being paid for right now. Nothing was charged.",
                 len(self.titles),
             )
             % {"named": named}
@@ -146,7 +145,8 @@ def quote(*, basket: Any, by: User | None) -> Quote:
     """Price `basket` for `by`. Raises EmptyBasket."""
     if basket.pk is None:
         raise EmptyBasket
-    _price(basket, by)
+    basket.strategy = Selector().strategy(user=by)
+    basket.reset_offer_applications()
     lines = tuple(_quote_line(line) for line in basket.all_lines())
     if not lines:
         raise EmptyBasket
@@ -159,22 +159,12 @@ def quote(*, basket: Any, by: User | None) -> Quote:
     )
 
 
-def _price(basket: Any, by: User | None) -> None:
-    basket.strategy = Selector().strategy(user=by)
-    basket.reset_offer_applications()
-    lines = basket.lines.select_related(
-        "product__product_class", "product__parent__product_class", "stockrecord__partner"
-    ).prefetch_related("attributes", "product__stockrecords")
-    # Oscar keeps the lines it works on here; ours bring what the pages and the strategy ask for.
-    basket._lines = lines.order_by("pk")
-    Applicator().apply(basket, by)
-
-
 def _quote_line(line: Any) -> QuotedLine:
     info = line.purchase_info
     permitted, reason = info.availability.is_purchase_permitted(line.quantity)
-    if not info.price.exists:
-        permitted, reason = False, _("unavailable")
+    listing = getattr(line.product, "listing", None)
+    if not info.price.exists or listing is None or not listing.is_shown:
+        permitted, reason = False, _("The maker has taken this out of the shop.")
     return QuotedLine(
         line_id=line.pk,
         stockrecord_id=line.stockrecord_id,
@@ -279,10 +269,3 @@ def _save_address(details: Details) -> Any:
         country_id=address.country,
         notes=details.note,
     )
-
-
-def drop_line(*, basket: Any, line_id: int) -> None:
-    """Take one line out of an open basket; nothing happens if it is not there."""
-    if basket.pk is not None and basket.can_be_edited:
-        basket.lines.filter(pk=line_id).delete()
-        basket.reset_offer_applications()

@@ -79,7 +79,7 @@ def _allocate_again(line: Any) -> None:
 
 
 def settle(*, order: Any, now: datetime) -> list[SaleLine]:
-    """Mark `order` paid and freeze what each maker gets. The caller holds the order's lock and books the money."""
+    """Mark `order` paid, its pieces sold, and freeze what each maker gets. The caller locks and books."""
     lines = _lines(order)
     sellers = {seller.partner_id: seller for seller in _sellers(lines)}
     sales = [SaleLine(**_split(line, order, now), seller=sellers[line.partner_id]) for line in lines]
@@ -87,6 +87,7 @@ def settle(*, order: Any, now: datetime) -> list[SaleLine]:
         raise money.InexactAmount("The lines of the order do not make its total.")
     SaleLine.objects.bulk_create(sales)
     for line in lines:
+        _leave_stock(line)
         _set_line(line, PAID)
     _set_order(order, PAID)
     return sales
@@ -123,7 +124,6 @@ def ship(*, sale: SaleLine, by: User, now: datetime, tracking: str = "") -> Sale
         raise NotPaid
     sale.shipped_at, sale.tracking = now, tracking
     sale.save(update_fields=["shipped_at", "tracking", "updated_at"])
-    _leave_stock(sale.line)
     _set_line(sale.line, SHIPPED)
     _follow_lines(order)
     announce(line_shipped, SaleLine, sale=sale)
@@ -151,8 +151,6 @@ def _release_one(sale_id: int, order_id: int, now: datetime) -> bool:
     sale.released_at = now
     sale.save(update_fields=["released_at", "updated_at"])
     ledger.post_release(sale=sale, now=now)
-    if not sale.needs_shipping:
-        _leave_stock(sale.line)
     _set_line(sale.line, COMPLETE)
     _follow_lines(order)
     return True

@@ -79,7 +79,7 @@ def test_twenty_people_buy_one_original_and_one_gets_it(participant):
 
     assert endings == {"paid": 1, "refused": BUYERS - 1}
     assert Order.objects.filter(status="Paid").count() == Order.objects.count() == 1
-    assert tills.stock(pot) == (1, 1)
+    assert tills.stock(pot) == (0, 0)
     assert ledger.balance(kind="earnings_pending", currency="EUR", owner=participant) == 2500
     assert list(integrity.problems()) == []
 
@@ -98,6 +98,7 @@ def test_control_without_the_guard_the_same_rush_oversells(participant, monkeypa
         StockRecord.objects.filter(pk=self.pk).update(num_allocated=Coalesce(F("num_allocated"), 0) + quantity)
 
     monkeypatch.setattr(StockRecord, "allocate", allocate)
+    monkeypatch.setattr(StockRecord, "consume_allocation", lambda self, quantity: None)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE partner_stockrecord DROP CONSTRAINT partner_stock_never_oversold")
     pot = piece(participant)
@@ -105,7 +106,7 @@ def test_control_without_the_guard_the_same_rush_oversells(participant, monkeypa
     endings = rush(pot)
 
     assert endings["paid"] > 1
-    assert any("promised of 1" in problem for problem in integrity.problems())
+    assert SaleLine.objects.count() == endings["paid"]
 
 
 def test_one_basket_sent_ten_times_at_once_is_one_order(participant):
@@ -170,7 +171,7 @@ def test_paying_and_giving_up_at_once_end_in_exactly_one_of_both(participant):
         payment.refresh_from_db()
         payment.order.refresh_from_db()
         ending = (payment.state, payment.order.status, tills.stock(pot))
-        assert ending in {("captured", "Paid", (1, 1)), ("expired", "Cancelled", (1, 0))}
+        assert ending in {("captured", "Paid", (0, 0)), ("expired", "Cancelled", (1, 0))}
     assert list(integrity.problems()) == []
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.signing import Signer
 from django.test import Client
 from django.utils import timezone
@@ -70,7 +71,7 @@ def browser_with(*listings: Listing, quantity: int = 1) -> Client:
     """A guest's browser whose basket holds `listings`."""
     client = Client()
     basket = basket_with(*listings, quantity=quantity)
-    client.cookies["oscar_open_basket"] = Signer().sign(basket.pk)
+    client.cookies[settings.OSCAR_BASKET_COOKIE_OPEN] = Signer().sign(basket.pk)
     return client
 
 

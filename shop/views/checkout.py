@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from portal.core.exceptions import DomainError
 from shop.forms.checkout import DetailsForm
 from shop.payments.base import ProviderDown
-from shop.services import checkout, payments
+from shop.services import baskets, checkout, payments
 from shop.services.checkout import Expected, Quote
 
 SALT = "shop.checkout"
@@ -101,8 +101,8 @@ class DetailsView(View):
     def _drop(self, request: HttpRequest) -> HttpResponse:
         """Take a line out and show the page again with everything that was typed."""
         line_id = request.POST["drop"]
-        if line_id.isascii() and line_id.isdigit():
-            checkout.drop_line(basket=request.basket, line_id=int(line_id))  # type: ignore[attr-defined]  # Oscar's
+        if line_id.isascii() and line_id.isdigit() and len(line_id) < 19:
+            baskets.remove_all(basket=request.basket, line_ids=[int(line_id)])  # type: ignore[attr-defined]  # Oscar's
         try:
             quote = self._quote(request)
         except checkout.EmptyBasket:
