@@ -1,0 +1,1 @@
+"""What the demo tells: people, skills, works, stories and orders, as plain data."""
