@@ -19,6 +19,7 @@ PARTICIPANTS: tuple[Person, ...] = (
         "floor-loom weaving from Maria. I have shown at two neighbourhood fairs and sold my first hanging last spring.",
         (("weaving", 3), ("basketry", 3), ("quilting-and-dyeing", 1)),
         "maria",
+        "Wall hangings and baskets in the colours of the market.",
         "Welcome to my kitchen loom. Everything here was woven or coiled by hand, and each piece has a story that I "
         "am glad to tell if you ask. The hangings are one of a kind; what is sold will not be made again.",
     ),
@@ -35,6 +36,7 @@ PARTICIPANTS: tuple[Person, ...] = (
         "rhythm. Now I am learning how to finish a recording instead of starting a new one.",
         (("guitar", 4), ("songwriting", 2), ("recording", 2), ("woodcarving", 1)),
         "maria",
+        "Songs without words, and guitars that are played again.",
         "These recordings were made at home between ten at night and one in the morning, when my street is quiet. "
         "Put on headphones and you may hear the last tram.",
     ),
@@ -51,6 +53,7 @@ PARTICIPANTS: tuple[Person, ...] = (
         "others and keep a notebook of 212 glaze tests, about thirty of which were worth it.",
         (("pottery", 4), ("drawing-people", 1)),
         "rosa",
+        "Stoneware that asks to be picked up.",
         "Bowls for soup, plates for sharing, and a few vases that would like a branch. All are stoneware fired to "
         "1240 degrees and can go into the dishwasher, though they prefer your hands.",
     ),
@@ -67,6 +70,7 @@ PARTICIPANTS: tuple[Person, ...] = (
         "four hundred spoons; the first hundred keep the stove warm.",
         (("woodcarving", 3),),
         "rosa",
+        "Wooden spoons for the hand and the pot you have.",
         "A spoon is a small thing that you touch every day. I carve each one for a hand and a pot: tell me which "
         "pot, and whether the hand is left or right.",
     ),
@@ -83,6 +87,7 @@ PARTICIPANTS: tuple[Person, ...] = (
         "read my own mistakes. I write patterns that say what to do when it goes wrong.",
         (("needlework", 4), ("weaving", 1)),
         "maria",
+        "Colour knitting, and flowers stitched from the pavement up.",
         "Here are hoops, bands and patterns. The patterns are tested by at least three people who had never knitted "
         "in colours before.",
     ),
@@ -99,6 +104,7 @@ PARTICIPANTS: tuple[Person, ...] = (
         "taught a Saturday group of eight neighbours since March.",
         (("quilting-and-dyeing", 4), ("needlework", 2)),
         "maria",
+        "Quilts that remember, and cloth dyed with wax.",
         "If you have a drawer of shirts that you cannot give away, write to me. I make quilts that remember.",
     ),
     Person(
@@ -114,6 +120,7 @@ PARTICIPANTS: tuple[Person, ...] = (
         "the one that goes down when I get up.",
         (("printmaking", 3), ("drawing-people", 3), ("poster-design", 1)),
         "rosa",
+        "Linocuts, printed with a wooden spoon on the third floor.",
         "All prints are pulled by hand in small editions, numbered and signed. No two suns are inked alike.",
     ),
     Person(
@@ -128,6 +135,7 @@ PARTICIPANTS: tuple[Person, ...] = (
         "sheet; I am at sheet 611.",
         (("watercolour", 3), ("drawing-people", 2)),
         "rosa",
+        "Hills in watercolour, one sheet before breakfast.",
         "These sheets are postcards from places I carry with me. If one of them looks like your home, I am happy.",
     ),
     Person(
@@ -143,6 +151,7 @@ PARTICIPANTS: tuple[Person, ...] = (
         "a youth club, and posters for anybody who feeds me.",
         (("poster-design", 4), ("mosaic", 3), ("singing", 2), ("songwriting", 1)),
         "joseph",
+        "Posters, mosaics and a little singing, for places where people wait.",
         "Work for walls. The posters are screen prints in two or three colours; the mosaics are made of broken "
         "plates that neighbours bring me in shopping bags.",
     ),
@@ -158,6 +167,7 @@ PARTICIPANTS: tuple[Person, ...] = (
         "wanted. I have made thirty-one and kept four.",
         (("hand-drums", 4), ("recording", 2), ("woodcarving", 2)),
         "joseph",
+        "Frame drums and thumb pianos that you can hear before you see.",
         "Every drum on this page can be heard on this page. Listen first; a drum should be chosen with closed eyes.",
     ),
     Person(
@@ -172,6 +182,7 @@ PARTICIPANTS: tuple[Person, ...] = (
         "run a lunch club where eleven girls write programs on four laptops.",
         (("python", 3), ("generative-art", 4), ("web-pages", 2)),
         "joseph",
+        "Small programs that draw, short enough to be read.",
         "Each picture here comes with the program that drew it. Change one number and it becomes yours.",
     ),
     Person(
@@ -186,6 +197,7 @@ PARTICIPANTS: tuple[Person, ...] = (
         "dislike computers, starting with my father.",
         (("python", 2), ("web-pages", 3), ("data-and-maps", 2)),
         "joseph",
+        "Small, kind software for one person at a time.",
         "Small, kind software. If it needs a manual, I have not finished it.",
     ),
 )

@@ -40,7 +40,8 @@ class Person:
     skills: tuple[tuple[str, int], ...] = ()
     #: Key of the mentor who accompanies them.
     mentor: str = ""
-    #: The introduction of the portfolio page.
+    #: The portfolio page, in one sentence and in a few.
+    tagline: str = ""
     welcome: str = ""
 
     @property
@@ -105,7 +106,6 @@ class Post:
     #: Paragraphs apart by blank lines; a line that begins with "## " is a heading.
     body: str
     picture: Picture | None = None
-    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,4 +134,3 @@ class Order:
     postcode: str
     country: str
     buyer: str = ""
-    delivery: str = ""

@@ -448,14 +448,33 @@ So the program now asks three questions and answers with a day. It has become sh
 There will be more pencil marks in autumn. I have left a wider margin.""",
     ),
     Post(
-        "lucia",
-        "Notes for a print of the night bus",
-        2,
-        """Colours: the blue of the display, the yellow of the poles, nothing else. Maybe white for the faces.
+        "carol",
+        "Who learns with whom this season",
+        40,
+        """Twelve people have begun the season with a mentor, four with each. I would like to say that I matched them by craft, but that is only half of it. Bruno writes songs and is accompanied by a weaver. He had asked for somebody who knows when a thing is finished, and I know nobody who knows it better than Maria.
 
-The windows are black and there is nothing in them but ourselves. So it is a print of a bus full of people who are all seen twice. The block would have to be cut in mirror image, and then the mirror images in the windows would come out the right way round. I like that.
+Rosa takes the printers and the potters, and Tomasz, because she wants to learn how he sharpens. Joseph takes the programmers and the drummers, who have turned out to ask the same question: why does it sound wrong if every part is right?
 
-To do: ask the driver whether I may sit at the front on Thursday. Buy a gouge of 1 mm. Ask Anders what the display says at four in the morning. Sleep.""",
-        draft=True,
+## How it works
+
+Each pair meets once a week, at a time that they choose, for an hour that they may not miss twice. What they say stays between them. What they make can be seen by whom they wish: only by the two of them, by all members, or by everybody.
+
+If a pair does not fit, tell me, and nobody has to explain. We change it. It has happened twice in three years and both times it was the right thing.""",
+    ),
+    Post(
+        "carol",
+        "The spring fair: a table of two metres",
+        3,
+        """The market hall has given us a table: two metres for twelve people, on the first Saturday in May. That is sixteen centimetres each, so we have to talk.
+
+My proposal: nobody gets sixteen centimetres. We show one thing by each of us, the one that can be touched, and beside it a card with the way to the maker's page. Baskets may be filled with spoons. The small quilt goes underneath and is for sale as well. The mosaics stay at home, as they have broken one table already.
+
+Anders is bringing a till that runs on his telephone, and Elif is bringing the cash box in case it does not. Dele is making a sign. It will say what we are, in words, at least a hand high; he has promised.
+
+## What I still need
+
+Two people for the morning and three for the afternoon, one of whom can lift. Someone who speaks with the visitors while the makers hide. And bags: bring those that you have at home.
+
+What each of us sells goes into their own account, as always. What the bowl for the coffee brings goes to the travel fund, so that next year everyone who wants to be there can be there.""",
     ),
 )

@@ -1,10 +1,24 @@
 """Fill an empty site with a chapter that looks alive."""
 
+import time
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from portal.accounts.models import User
+import cms_pages.demo
+import mentorship.demo
+import portal.accounts.demo
+import shop.demo
+from portal.demo.content.home import GALLERIES, HOME_PICTURE
+from portal.demo.content.people import COORDINATOR, EVERYBODY, PARTICIPANTS
+from portal.demo.content.shop import OFFERS, ORDERS
+from portal.demo.content.skills import DISCIPLINES
+from portal.demo.content.stories import POSTS
+from portal.demo.content.works import WORKS
+from portal.management.studio import Studio
 
 PASSWORD = "demo-portal-2026"  # noqa: S105  printed at start; refused in production
 LOGINS = (
@@ -17,15 +31,63 @@ LOGINS = (
 
 
 def is_loaded() -> bool:
-    return User.objects.filter(email=LOGINS[0][0]).exists()
+    """Whether the demo is there to its last order; one query."""
+    return shop.demo.is_loaded(last=min(ORDERS, key=lambda order: order.days_ago))
 
 
 class Command(BaseCommand):
-    help = "Load the demo; running it again changes nothing that is there."
+    help = "Load the demo; running it again changes nothing that is there, and completes what was interrupted."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        from portal.testing import cast
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--force", action="store_true", help="load it although this is no development site")
+        parser.add_argument("--small", action="store_true", help="thumbnails and short sounds, for tests")
 
+    def handle(self, *args: Any, force: bool = False, small: bool = False, **options: Any) -> None:
+        if not (settings.DEBUG or force):
+            raise CommandError(
+                "The demo brings accounts with a known password. It is for development; --force loads it anyway."
+            )
+        self._begun = time.monotonic()
         if is_loaded():
+            self._say("the demo is there already")
             return
-        cast.operator()
+        with Studio(small=small) as studio:
+            self._load(studio)
+
+    def _load(self, studio: Studio) -> None:
+        # Every step is committed by itself: listeners run after commits, and a rerun continues where this stopped.
+        now = timezone.now()
+        studio.prepare(EVERYBODY)
+        for work in sorted(WORKS, key=lambda work: -work.days_ago):
+            studio.prepare((*work.pictures, *work.sounds))
+
+        operator = portal.accounts.demo.operator()
+        users = portal.accounts.demo.load(
+            everybody=EVERYBODY,
+            portrait=studio.portrait,
+            passwords={email: PASSWORD for email, _what in LOGINS},
+            by=operator,
+            now=now,
+        )
+        self._say(f"{len(users)} people")
+        skills = mentorship.demo.load_skills(disciplines=DISCIPLINES)
+        carol = users[COORDINATOR.key]
+        mentorship.demo.load_people(everybody=EVERYBODY, users=users, skills_by_slug=skills, by=carol, now=now)
+        self._say(f"{len(skills)} skills in {len(DISCIPLINES)} disciplines")
+        works = mentorship.demo.load_works(
+            works=WORKS, users=users, skills_by_slug=skills, file_of=studio.file, now=now
+        )
+        self._say(f"{len(works)} works")
+        cms_pages.demo.load_portfolios(people=PARTICIPANTS, users=users, galleries=GALLERIES, works=works)
+        self._say(f"{len(PARTICIPANTS)} portfolios")
+        count = cms_pages.demo.load_posts(stories=POSTS, users=users, file_of=studio.file, now=now)
+        cms_pages.demo.dress_home(picture=HOME_PICTURE, by=carol, file_of=studio.file)
+        self._say(f"{count} stories")
+        listings = shop.demo.load_listings(offers=OFFERS, works=works)
+        self._say(f"{len(listings)} offers")
+        count = shop.demo.load_orders(content=ORDERS, found=listings, users=users, now=now)
+        self._say(f"{count} orders")
+
+    def _say(self, what: str) -> None:
+        self.stdout.write(f"  {time.monotonic() - self._begun:5.1f} s  {what}")
+        self.stdout.flush()

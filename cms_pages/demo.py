@@ -1,0 +1,130 @@
+"""The pages of the demo: portfolios, journals, galleries and the front page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.html import format_html, format_html_join
+from wagtail.models import Collection
+from wagtail.rich_text import RichText
+
+from cms_pages.models import BlogPage, BlogPostPage, GalleryItem, GalleryPage, HomePage, PortalImage, PortfolioPage
+from cms_pages.permissions import PARTICIPANTS_COLLECTION
+from cms_pages.pictures import SPECS
+from cms_pages.services import portfolios, posts
+from mentorship.models import Project
+from portal.accounts.models import User
+from portal.core.uploads import CleanUpload
+from portal.demo.content import shapes
+
+FileOf = Callable[[shapes.Picture], CleanUpload]
+INTRO_LENGTH = 280
+
+
+def load_portfolios(
+    *,
+    people: Iterable[shapes.Person],
+    users: Mapping[str, User],
+    galleries: Mapping[str, Iterable[str]],
+    works: Mapping[str, Project],
+) -> None:
+    """Fill the portfolios that say nothing yet; `galleries` names works (by title) that somebody (by key) shows."""
+    for person in people:
+        user = users[person.key]
+        portfolio = portfolios.provide(user)
+        if not portfolio.tagline:
+            intro = str(format_html("<p>{}</p>", person.welcome))
+            portfolios.update(portfolio, by=user, tagline=person.tagline, intro=intro)
+        titles = galleries.get(person.key, ())
+        _choose(portfolio, [works[title] for title in titles], by=user)
+
+
+@transaction.atomic
+def _choose(portfolio: Any, chosen: list[Project], *, by: User) -> None:
+    gallery = GalleryPage.objects.child_of(portfolio).first()
+    if not chosen or gallery is None or gallery.items.exists():
+        return
+    gallery.items = [GalleryItem(project=project, sort_order=place) for place, project in enumerate(chosen)]
+    gallery.save_revision(user=by).publish(user=by)
+
+
+def load_posts(
+    *, stories: Iterable[shapes.Post], users: Mapping[str, User], file_of: FileOf, now: datetime
+) -> int:
+    """Publish the stories that are not there, the oldest first, and return how many there are."""
+    ordered = sorted(stories, key=lambda story: -story.days_ago)
+    for story in ordered:
+        author = users[story.author]
+        blog = _journal_of(author)
+        if not BlogPostPage.objects.child_of(blog).filter(title=story.title).exists():
+            _publish(story, blog, author, file_of, now)
+    return len(ordered)
+
+
+def _journal_of(author: User) -> BlogPage:
+    """Return somebody's own journal, or the chapter's for those who have none."""
+    portfolio = PortfolioPage.objects.filter(owner_person=author).first()
+    journal: BlogPage = BlogPage.objects.child_of(portfolio or HomePage.objects.get()).get()
+    return journal
+
+
+@transaction.atomic
+def _publish(story: shapes.Post, blog: BlogPage, author: User, file_of: FileOf, now: datetime) -> None:
+    picture = _image(story.picture, author, file_of) if story.picture else None
+    posts.publish_post(
+        blog=blog,
+        title=story.title,
+        by=author,
+        now=now - timedelta(days=story.days_ago, hours=len(story.title) % 13),
+        intro=_first_sentences(story.body),
+        body=list(_blocks(story.body)),
+        picture=picture,
+    )
+
+
+def _blocks(body: str) -> Iterable[tuple[str, Any]]:
+    """Turn paragraphs and headings into blocks; paragraphs that follow one another share a block."""
+    for part in re.split(r"^(## .+)$", body, flags=re.MULTILINE):
+        if part.startswith("## "):
+            yield "heading", part.removeprefix("## ")
+        elif paragraphs := [(text.strip(),) for text in part.split("\n\n") if text.strip()]:
+            yield "text", RichText(str(format_html_join("", "<p>{}</p>", paragraphs)))
+
+
+def _first_sentences(body: str) -> str:
+    """Return as many whole sentences of the first paragraph as a list shows."""
+    intro = ""
+    for sentence in re.split(r"(?<=[.!?:]) ", body.partition("\n")[0]):
+        if len(intro) + len(sentence) > INTRO_LENGTH:
+            break
+        intro = f"{intro} {sentence}".strip()
+    return intro
+
+
+def _image(picture: shapes.Picture, author: User, file_of: FileOf) -> PortalImage:
+    upload = file_of(picture)
+    upload.content.seek(0)
+    image = PortalImage(
+        title=picture.caption or picture.alt,
+        description=picture.alt,
+        file=ContentFile(upload.content.read(), name=picture.filename),
+        collection=Collection.objects.get(name=PARTICIPANTS_COLLECTION),
+        uploaded_by_user=author,
+    )
+    image.save()
+    image.get_renditions(*SPECS)  # so that the first visitor does not wait for them
+    return image
+
+
+@transaction.atomic
+def dress_home(*, picture: shapes.Picture, by: User, file_of: FileOf) -> None:
+    """Hang `picture` on the front page if there is none."""
+    home = HomePage.objects.get()
+    if home.picture_id is None:
+        home.picture = _image(picture, by, file_of)
+        home.save_revision(user=by).publish(user=by)

@@ -1,0 +1,108 @@
+"""The skills, pairings and works of the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from mentorship.models import Discipline, Pairing, Project, Skill, SkillLevel, UserSkill
+from mentorship.services import pairings, projects, skills
+from portal.accounts.models import User
+from portal.core.uploads import CleanUpload
+from portal.demo.content import shapes
+
+FileOf = Callable[[shapes.Picture | shapes.Sound | shapes.Document], CleanUpload]
+PAIRED_FOR = timedelta(days=120)
+
+
+def load_skills(*, disciplines: Iterable[shapes.Discipline]) -> dict[str, Skill]:
+    """Make the skills with their levels that are not there, and return all by their slugs."""
+    found = {}
+    for content in disciplines:
+        discipline, _created = Discipline.objects.get_or_create(
+            slug=content.slug, defaults={"name": content.name, "description": content.description}
+        )
+        for skill in content.skills:
+            found[skill.slug] = _load_skill(discipline, skill)
+    return found
+
+
+@transaction.atomic
+def _load_skill(discipline: Discipline, content: shapes.Skill) -> Skill:
+    skill, created = Skill.objects.get_or_create(
+        slug=content.slug,
+        defaults={"discipline": discipline, "name": content.name, "description": content.description},
+    )
+    if created:
+        skill.tags.add(*content.tags)
+        SkillLevel.objects.bulk_create(
+            SkillLevel(skill=skill, number=number, name=level.name, description=level.can)
+            for number, level in enumerate(content.levels, start=1)
+        )
+    return skill
+
+
+def load_people(
+    *,
+    everybody: Iterable[shapes.Person],
+    users: Mapping[str, User],
+    skills_by_slug: Mapping[str, Skill],
+    by: User,
+    now: datetime,
+) -> None:
+    """Let everybody name their skills, and bring mentors and participants together."""
+    held = set(UserSkill.objects.values_list("user_id", "skill_id"))
+    paired = set(Pairing.objects.values_list("mentor_id", "participant_id"))
+    for person in everybody:
+        user = users[person.key]
+        for slug, level in person.skills:
+            skill = skills_by_slug[slug]
+            if (user.pk, skill.pk) not in held:
+                skills.set_own_level(user=user, skill=skill, level=level, by=user)
+        mentor = users.get(person.mentor)
+        if mentor and (mentor.pk, user.pk) not in paired:
+            pairings.begin(mentor=mentor, participant=user, by=by, now=now - PAIRED_FOR)
+
+
+def load_works(
+    *,
+    works: Iterable[shapes.Work],
+    users: Mapping[str, User],
+    skills_by_slug: Mapping[str, Skill],
+    file_of: FileOf,
+    now: datetime,
+) -> dict[str, Project]:
+    """Make the works that are not there, the oldest first, and return all by their titles."""
+    found = {}
+    for work in sorted(works, key=lambda work: -work.days_ago):
+        owner = users[work.owner]
+        project = Project.objects.filter(owner=owner, title=work.title).first()
+        found[work.title] = project or _make(work, owner, skills_by_slug, file_of, now)
+    return found
+
+
+def _make(
+    work: shapes.Work, owner: User, skills_by_slug: Mapping[str, Skill], file_of: FileOf, now: datetime
+) -> Project:
+    things = (*work.pictures, *work.sounds, *work.documents)
+    files = [file_of(thing) for thing in things]  # waits for the studio, so not inside the transaction
+    with transaction.atomic():
+        project = projects.create(
+            owner=owner,
+            by=owner,
+            title=work.title,
+            media_type=work.kind,
+            description=work.description,
+            skills=[skills_by_slug[slug] for slug in work.skills],
+            status=work.status,
+            licence=work.licence,
+            visibility=work.visibility,
+            files=files,
+            now=now - timedelta(days=work.days_ago, hours=len(work.title) % 11),
+        )
+        for thing, file in zip(things, project.files.order_by("position"), strict=True):
+            alt_text = thing.alt if isinstance(thing, shapes.Picture) else ""
+            projects.update_file(file=file, by=owner, alt_text=alt_text, caption=thing.caption)
+    return project

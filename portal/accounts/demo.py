@@ -1,0 +1,68 @@
+"""The people of the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.accounts.services import people
+from portal.demo.content.people import OPERATOR_EMAIL, OPERATOR_NAME
+from portal.demo.content.shapes import Person
+
+#: When the chapter began, before the demo's present.
+AGE = timedelta(days=210)
+
+
+def operator() -> User:
+    """Return whoever runs the installation: made without a way to log in."""
+    return User.objects.filter(email=OPERATOR_EMAIL).first() or User.objects.create_superuser(
+        OPERATOR_EMAIL, None, display_name=OPERATOR_NAME
+    )
+
+
+def load(
+    *,
+    everybody: Iterable[Person],
+    portrait: Callable[[Person], bytes],
+    passwords: dict[str, str],
+    by: User,
+    now: datetime,
+) -> dict[str, User]:
+    """Make everybody who is not there and return all by their keys; `passwords` (by e-mail) lets some log in."""
+    users = {}
+    for number, person in enumerate(everybody):
+        user = User.objects.filter(email=person.email).select_related("profile").first()
+        if user is None:
+            joined = now - AGE + timedelta(days=7 * number)
+            user = _make(person, passwords.get(person.email), joined)
+        _introduce(person, user, portrait)
+        people.give_role(user=user, role=person.role, by=by)
+        users[person.key] = user
+    return users
+
+
+@transaction.atomic
+def _make(person: Person, password: str | None, joined: datetime) -> User:
+    user = User.objects.create_user(person.email, password, display_name=person.name, date_joined=joined)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def _introduce(person: Person, user: User, portrait: Callable[[Person], bytes]) -> None:
+    """Fill a profile that is still empty."""
+    if user.profile.bio or user.profile.avatar:
+        return
+    people.update_profile(
+        profile=user.profile,
+        by=user,
+        bio=person.bio,
+        city=person.city,
+        country=person.country,
+        experience=person.experience,
+        avatar=ContentFile(portrait(person), name=f"{user.handle}.jpg"),
+    )

@@ -1,0 +1,16 @@
+"""What the front page shows, and which works hang in whose gallery (others show all that is public)."""
+
+from portal.demo.content.shapes import Picture
+
+HOME_PICTURE = Picture(
+    "weaving",
+    3,
+    "Close view of woven zigzags in dark red, orange and green with thin yellow lines.",
+    "A sample from Amina's loom.",
+)
+
+GALLERIES: dict[str, tuple[str, ...]] = {
+    "amina": ("Market day", "Basket with seven petals", "Red earth", "Harbour basket"),
+    "bruno": ("Slow river, four songs", "Paper boats", "The attic guitar", "Small hours"),
+    "lucia": ("Black sun", "House on the hill", "Three evenings"),
+}

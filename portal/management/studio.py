@@ -1,0 +1,80 @@
+"""Draws the demo's pictures and plays its sounds in processes of their own, ready to be stored."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from portal.core import uploads
+from portal.core.uploads import CleanUpload
+from portal.demo import pictures, sounds
+from portal.demo.content.shapes import Document, Person, Picture, Sound
+
+PROCESSES = 2
+
+
+def _draw(subject: str, seed: int, size: tuple[int, int], filename: str) -> CleanUpload:
+    return uploads.clean(ContentFile(pictures.draw(subject=subject, seed=seed, size=size), name=filename))
+
+
+def _play(tune: str, seed: int, seconds: float, filename: str) -> CleanUpload:
+    return uploads.clean(ContentFile(sounds.play(tune=tune, seed=seed, seconds=seconds), name=filename))
+
+
+def _portray(seed: int, side: int) -> bytes:
+    return pictures.portrait(seed=seed, size=(side, side))
+
+
+class Studio:
+    """Hands out cleaned files; what was ordered with `prepare` is made ahead, in that order.
+
+    `small` makes thumbnails and short sounds, for tests. The processes are spawned: a fork would share the
+    database connection of the parent.
+    """
+
+    def __init__(self, *, small: bool = False) -> None:
+        self.size, self.side, self.longest = ((240, 180), 64, 0.5) if small else ((1000, 750), 480, 60.0)
+        self._pool = ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn"))
+        self._made: dict[Any, Future[Any]] = {}
+
+    def __enter__(self) -> Studio:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def prepare(self, things: Iterable[Person | Picture | Sound | Document]) -> None:
+        """Begin to make `things`, whichever are no documents."""
+        for thing in things:
+            if not isinstance(thing, Document):
+                self._order(thing)
+
+    def file(self, thing: Picture | Sound | Document) -> CleanUpload:
+        """Return `thing` as a file that may be stored, made now if it was not prepared."""
+        if isinstance(thing, Document):
+            return uploads.clean(ContentFile(thing.body.encode(), name=thing.filename))
+        made: CleanUpload = self._order(thing).result()
+        return made
+
+    def portrait(self, person: Person) -> bytes:
+        """Return the JPEG of `person`'s portrait."""
+        made: bytes = self._order(person).result()
+        return made
+
+    def _order(self, thing: Person | Picture | Sound) -> Future[Any]:
+        key: tuple[Any, ...]
+        if isinstance(thing, Person):
+            key, job = (_portray, thing.portrait), (thing.portrait, self.side)
+        elif isinstance(thing, Picture):
+            key = (_draw, thing.subject, thing.seed)
+            job = (thing.subject, thing.seed, self.size, thing.filename)
+        else:
+            key = (_play, thing.tune, thing.seed)
+            job = (thing.tune, thing.seed, min(thing.seconds, self.longest), thing.filename)
+        if key not in self._made:
+            self._made[key] = self._pool.submit(key[0], *job)
+        return self._made[key]
