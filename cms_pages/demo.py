@@ -33,7 +33,7 @@ def load_portfolios(
     galleries: Mapping[str, Iterable[str]],
     works: Mapping[str, Project],
 ) -> None:
-    """Fill the portfolios that say nothing yet; `galleries` names works (by title) that somebody (by key) shows."""
+    """Fill the portfolios that say nothing yet; `galleries` names the works that somebody (by key) shows."""
     for person in people:
         user = users[person.key]
         portfolio = portfolios.provide(user)

@@ -1,7 +1,10 @@
 """Fill an empty site with a chapter that looks alive."""
 
+import logging
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +38,18 @@ def is_loaded() -> bool:
     return shop.demo.is_loaded(last=min(ORDERS, key=lambda order: order.days_ago))
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Wagtail logs each page that is published: dozens of lines that nobody asked for."""
+    logger = logging.getLogger("wagtail")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
 class Command(BaseCommand):
     help = "Load the demo; running it again changes nothing that is there, and completes what was interrupted."
 
@@ -51,7 +66,7 @@ class Command(BaseCommand):
         if is_loaded():
             self._say("the demo is there already")
             return
-        with Studio(small=small) as studio:
+        with _quiet(), Studio(small=small) as studio:
             self._load(studio)
 
     def _load(self, studio: Studio) -> None:
