@@ -28,7 +28,8 @@ class Command(BaseCommand):
         if self._is_behind():
             self.stdout.write("Preparing the database (about a minute, once) …")
             self.stdout.flush()
-            call_command("migrate", verbosity=0, interactive=False)
+            with seed_demo.quiet():
+                call_command("migrate", verbosity=0, interactive=False)
         if not seed_demo.is_loaded():
             self.stdout.write("Loading the demo …")
             self.stdout.flush()

@@ -39,15 +39,13 @@ def is_loaded() -> bool:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Wagtail logs each page that is published: dozens of lines that nobody asked for."""
-    logger = logging.getLogger("wagtail")
-    level = logger.level
-    logger.setLevel(logging.WARNING)
+def quiet() -> Iterator[None]:
+    """Wagtail logs each page that is made and published: a hundred lines that nobody asked for."""
+    logging.disable(logging.INFO)
     try:
         yield
     finally:
-        logger.setLevel(level)
+        logging.disable(logging.NOTSET)
 
 
 class Command(BaseCommand):
@@ -66,7 +64,7 @@ class Command(BaseCommand):
         if is_loaded():
             self._say("the demo is there already")
             return
-        with _quiet(), Studio(small=small) as studio:
+        with quiet(), Studio(small=small) as studio:
             self._load(studio)
 
     def _load(self, studio: Studio) -> None:
