@@ -11,6 +11,10 @@ from messaging import protocol
 from messaging.consumers import LiveConsumer
 
 
+#: A socket looks after the connections of its thread, although none of these asks the database anything.
+pytestmark = pytest.mark.django_db
+
+
 class Somebody:
     is_authenticated = True
     is_active = True
