@@ -39,7 +39,9 @@ def load_portfolios(
         portfolio = portfolios.provide(user)
         if not portfolio.tagline:
             intro = str(format_html("<p>{}</p>", person.welcome))
-            portfolios.update(portfolio, by=user, tagline=person.tagline, intro=intro)
+            story = format_html("<p>{}</p><p>{}</p>", person.bio, person.experience)
+            body = [("heading", "How I came to it"), ("text", RichText(str(story)))]
+            portfolios.update(portfolio, by=user, tagline=person.tagline, intro=intro, body=body)
         titles = galleries.get(person.key, ())
         _choose(portfolio, [works[title] for title in titles], by=user)
 
@@ -76,13 +78,14 @@ def _journal_of(author: User) -> BlogPage:
 @transaction.atomic
 def _publish(story: shapes.Post, blog: BlogPage, author: User, file_of: FileOf, now: datetime) -> None:
     picture = _image(story.picture, author, file_of) if story.picture else None
+    intro, body = _split(story.body)
     posts.publish_post(
         blog=blog,
         title=story.title,
         by=author,
         now=now - timedelta(days=story.days_ago, hours=len(story.title) % 13),
-        intro=_first_sentences(story.body),
-        body=list(_blocks(story.body)),
+        intro=intro,
+        body=list(_blocks(body)),
         picture=picture,
     )
 
@@ -96,14 +99,14 @@ def _blocks(body: str) -> Iterable[tuple[str, Any]]:
             yield "text", RichText(str(format_html_join("", "<p>{}</p>", paragraphs)))
 
 
-def _first_sentences(body: str) -> str:
-    """Return as many whole sentences of the first paragraph as a list shows."""
+def _split(body: str) -> tuple[str, str]:
+    """Return as many whole sentences of the first paragraph as a list shows, and what follows them."""
     intro = ""
     for sentence in re.split(r"(?<=[.!?:]) ", body.partition("\n")[0]):
         if len(intro) + len(sentence) > INTRO_LENGTH:
             break
         intro = f"{intro} {sentence}".strip()
-    return intro
+    return intro, body.removeprefix(intro).strip()
 
 
 def _image(picture: shapes.Picture, author: User, file_of: FileOf) -> PortalImage:

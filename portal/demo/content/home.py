@@ -10,7 +10,7 @@ HOME_PICTURE = Picture(
 )
 
 GALLERIES: dict[str, tuple[str, ...]] = {
-    "amina": ("Market day", "Basket with seven petals", "Red earth", "Harbour basket"),
-    "bruno": ("Slow river, four songs", "Paper boats", "The attic guitar", "Small hours"),
+    "amina": ("Market day", "Basket with five petals", "Red earth", "Harbour basket"),
+    "bruno": ("Paper boats, four songs", "Paper boats", "The attic guitar", "Small hours"),
     "lucia": ("Black sun", "House on the hill", "Three evenings"),
 }

@@ -40,24 +40,30 @@ Nobody has complained about the price. One person said that it was too much for 
 My grandmother kept three tins: one for the house, one for the trade, one that was not to be opened. I have done the same here. Half went to the rent. A third bought linen for the next two pieces. The rest is put aside for a countermarch loom, which costs more than my bicycle, my bed and my oven together.
 
 It will take nine more hangings. I have drawn the first three.""",
+        Picture(
+            "weaving",
+            4,
+            "Wall hanging with brown zigzags that turn yellow and red towards the fringe.",
+            "The hanging that went to Vienna.",
+        ),
     ),
     Post(
         "amina",
-        "Seven petals that meet",
+        "Five petals that meet",
         92,
         """A coiled basket grows from the middle, and the middle does not know how large it will be. That is the difficulty with petals. You begin them when the coil is as wide as your hand, and you find out whether they meet when it is as wide as your lap.
 
 My grandmother counts aloud. She does not count stitches but breaths: so many for the petal, so many for the ground. When I was small I thought that it was a song. Last winter I asked her to teach me, over a telephone propped against the sugar, and the first thing she said was that I was breathing too fast.
 
-The first basket had six petals and a gap. The second had seven petals, one of them thin and embarrassed. For the third I did what she had told me not to do: I calculated. Circumference, stitches, seven. It came out right and looked like a machine had made it.
+The first basket had four petals and a gap. The second had five petals, one of them thin and embarrassed. For the third I did what she had told me not to do: I calculated. Circumference, stitches, five. It came out right and looked like a machine had made it.
 
 So the fourth one I calculated and then ignored. I let every petal lean a little on its neighbour, the way people do on a bench. They meet. One of them meets a stitch early, and if you know which one, you have sat with that basket for a while.
 
-I sent my grandmother a picture. She counted, and said: seven. Then: good. Then she asked if I was eating.""",
+I sent my grandmother a picture. She counted, and said: five. Then: good. Then she asked if I was eating.""",
         Picture(
             "basket",
             4,
-            "Round coiled basket seen from above, with a flower of purple petals on straw yellow.",
+            "Round coiled basket seen from above, with a flower of five purple petals on straw yellow.",
             "The fourth one.",
         ),
     ),
@@ -97,7 +103,7 @@ The bad song is not on it. But every song on it has learnt its ending from that 
         Picture(
             "vinyl",
             1,
-            "Record half out of an orange sleeve with teal and yellow waves, titled Slow River.",
+            "Record half out of an orange sleeve with teal and yellow waves, titled Paper Boats.",
             "Four songs, all of them with an end.",
         ),
     ),
@@ -144,6 +150,12 @@ Shake it. If you hear anything at all, open it again.
 I write the name of the buyer on the inside of the lid and a line about the firing, because the first thing that a person sees should not be newspaper. And I ask them to keep the box. Two have come back to me already with other people's birthday presents in them.
 
 Since the stairs I have sent eighteen parcels. All eighteen arrived. I still throw one down every now and then, an empty one with a cracked plate in it, to stay honest.""",
+        Picture(
+            "bowls",
+            1,
+            "Twelve small plates in blues and red on a wooden table, with spirals, dots and flowers.",
+            "These twelve arrived whole.",
+        ),
     ),
     Post(
         "tomasz",
@@ -176,6 +188,12 @@ I now ask sixty. At the next market I sold fewer: eleven instead of thirty. I ha
 What I learnt is that a low price also says something. It said that I had not thought about it. Some people who buy cheaply do not look after things, and some who look after things walk past what is cheap.
 
 The children's spoon still costs fifteen. That is not a mistake. That is the point of having a price for the others.""",
+        Picture(
+            "spoon",
+            2,
+            "Five wooden spoons with ringed handles on a red cloth.",
+            "Sixty each, and not for waffles.",
+        ),
     ),
     Post(
         "mei",
@@ -207,11 +225,11 @@ I drew them before I stitched them. It is a rule that Maria gave me when all my 
 
 And it is true that I had never looked. I would have sworn that clover leaves are round. They have a small notch at the end, like a heart that is a little shy. I would have made the dandelion yellow all over; it is nearly orange in the middle, and each of its rays has teeth. My drawings are bad, and they know these things.
 
-I stitched the clover in violet because I had run out of green, and now it looks like hearts that have lost their way. Sometimes I think that I should pull it out. My daughter forbids it. She has shown it to everybody in her group and explained that it is our street.""",
+I stitched the clover in red because I had run out of green, and now it looks like a heart that has lost its way. Sometimes I think that I should pull it out. My daughter forbids it. She has shown it to everybody in her group and explained that it is our street.""",
         Picture(
             "embroidery",
             1,
-            "Embroidery hoop with a bunch of pink, yellow, red and violet flowers on white linen.",
+            "Embroidery hoop with violet, yellow and pink flowers and a red heart-shaped leaf on white linen.",
             "Our street, 20 cm across.",
         ),
     ),
@@ -246,6 +264,12 @@ It began with thread. Everybody brought their own, and Gül brought hers from th
 We have argued about it, of course. Should somebody who misses a month pay double? We said no. Can one borrow from it? We said yes, up to the price of a good pair of scissors, and it is written in the book, and the book lies open on the table. Has anybody ever looked to see who has borrowed? I think that all of us have, and nobody has said a word, and everything has come back.
 
 We are saving for a long-arm frame. It is a machine as large as a dining table, and none of us could ever buy it alone. Carol helped us to work out how long it will take: fourteen months, or nine if we sell one quilt more. We have begun to cut.""",
+        Picture(
+            "quilt",
+            2,
+            "Patchwork of red and orange eight-pointed stars between green triangles on white.",
+            "The quilt that began our savings.",
+        ),
     ),
     Post(
         "lucia",
@@ -298,6 +322,12 @@ They are quick drawings and at home I put the colours in. Some of them are like 
 I asked in our Thursday round. Lucía said that she asks always, and shows only those who said yes. Dele said that a drawing is not a photograph and that a face in it belongs to him who drew it. Carol said that both might be right, and that there was a third question: what if she finds it, on a bad day, and you have given her a green chin?
 
 So for now they can be seen by members only. I have begun to show people the drawing before I get off. It costs me more courage than the drawing. Most of them laugh. One woman took the book and corrected her nose, with my pencil, and she was right.""",
+        Picture(
+            "watercolour",
+            4,
+            "Watercolour of sand-coloured hills with small blue-grey trees in front.",
+            "Until I know, here is a hill.",
+        ),
     ),
     Post(
         "dele",
@@ -370,6 +400,12 @@ Carol asked me what happens to the money of one drum, coin by coin. We drew it. 
 So we agreed that the rest has a name. Before I write to a buyer that the parcel has gone, I put a tenth aside for the box. Not what is left over: the first tenth. I was sure that I would miss it. After eight drums I have not, and there are three hundred and twelve cedis more under the name of the steam box than there have ever been under the name of nothing.
 
 Four more. My brother has promised to hold the drainpipe until then.""",
+        Picture(
+            "instrument",
+            2,
+            "Round frame drum with yellow diamonds, blue dots and a double ring on its skin.",
+            "Bent with a kettle, a drainpipe and a brother.",
+        ),
     ),
     Post(
         "priya",
@@ -446,6 +482,12 @@ In the first year I explained to him that these were averages. In the second I p
 So the program now asks three questions and answers with a day. It has become shorter. My mentor Joseph, who has read more programs than I have peeled potatoes, said that the best data is often sitting on a step somewhere, waiting to be asked.
 
 There will be more pencil marks in autumn. I have left a wider margin.""",
+        Picture(
+            "terminal",
+            3,
+            "Editor window with a short Python program that computes harvest dates, tests passed.",
+            "The version before the pencil.",
+        ),
     ),
     Post(
         "carol",
@@ -460,6 +502,12 @@ Rosa takes the printers and the potters, and Tomasz, because she wants to learn 
 Each pair meets once a week, at a time that they choose, for an hour that they may not miss twice. What they say stays between them. What they make can be seen by whom they wish: only by the two of them, by all members, or by everybody.
 
 If a pair does not fit, tell me, and nobody has to explain. We change it. It has happened twice in three years and both times it was the right thing.""",
+        Picture(
+            "quilt",
+            3,
+            "Patchwork with log cabin squares and rows of triangles in orange, blue and green.",
+            "Pieces that fit. A quilt by Elif's Saturday group.",
+        ),
     ),
     Post(
         "carol",
@@ -476,5 +524,11 @@ Anders is bringing a till that runs on his telephone, and Elif is bringing the c
 Two people for the morning and three for the afternoon, one of whom can lift. Someone who speaks with the visitors while the makers hide. And bags: bring those that you have at home.
 
 What each of us sells goes into their own account, as always. What the bowl for the coffee brings goes to the travel fund, so that next year everyone who wants to be there can be there.""",
+        Picture(
+            "basket",
+            3,
+            "Handled basket filled with balls of yarn in orange, blue and green before a pale blue wall.",
+            "Baskets may be filled.",
+        ),
     ),
 )

@@ -103,17 +103,17 @@ CRAFTS: tuple[Work, ...] = (
     ),
     Work(
         "amina",
-        "Basket with seven petals",
+        "Basket with five petals",
         "object",
         ("basketry",),
         96,
         "Coiled from sweet grass and dyed raffia, 34 cm across. My grandmother counts petals aloud while she works, "
-        "and so do I; this one has seven large and seven pale ones, and they meet.",
+        "and so do I; this one has five large and five pale ones, and they meet.",
         (
             Picture(
                 "basket",
                 4,
-                "Round coiled basket seen from above, with a flower of purple petals on straw yellow.",
+                "Round coiled basket seen from above, with a flower of five purple petals on straw yellow.",
                 "Looking down into it.",
             ),
             Picture(
@@ -183,20 +183,20 @@ CRAFTS: tuple[Work, ...] = (
         "object",
         ("pottery",),
         64,
-        "A round-bellied vase with a band of pressed dots that I call the necklace. The sand colour at the top is "
-        "the clay itself under a thin clear glaze. 28 cm high.",
+        "A round-bellied vase with a band of pressed dots that I call the necklace. The pink at the neck is a thin "
+        "shino glaze over the bare clay; it comes out differently every time. 28 cm high.",
         (
             Picture(
                 "pot",
-                1,
-                "Round vase in sand colour with a teal band of darker dots around its belly.",
+                5,
+                "Pink and magenta vase with a band of yellow dots around its belly, holding a sprig of leaves.",
                 "Morning light in the studio.",
             ),
             Picture(
                 "pot",
-                5,
-                "Pink and magenta vase with a band of yellow dots, holding a sprig of leaves.",
-                "The pink sister from the same firing, which stays with me.",
+                1,
+                "Sand-coloured vase with teal glaze running over its belly.",
+                "The plain sister from the same firing, which stays with me.",
             ),
         ),
     ),
@@ -218,7 +218,7 @@ CRAFTS: tuple[Work, ...] = (
             Picture(
                 "bowls",
                 3,
-                "Twelve plates in blue and rose with rings, spirals and flowers, laid out in rows.",
+                "Twelve plates in rose and green with rings, spirals and flowers, laid out in rows.",
                 "An earlier set in rose, for my neighbour's wedding.",
             ),
         ),
@@ -229,19 +229,19 @@ CRAFTS: tuple[Work, ...] = (
         "object",
         ("pottery",),
         110,
-        "Eleven bowls that stack without a sound. The trick is the foot: it is one finger wider than the well of "
+        "Bowls that stack without a sound. The trick is the foot: it is one finger wider than the well of "
         "the bowl below. Stoneware in amber and teal, 0.6 litres each.",
         (
             Picture(
                 "bowls",
                 4,
-                "Three stacks of bowls glazed in amber, teal and red on a pale shelf.",
+                "A wide bowl and two stacks of bowls glazed in amber, teal and red on a pale shelf.",
                 "They lean a little. So do I, after a day at the wheel.",
             ),
             Picture(
                 "bowls",
                 2,
-                "Stacked bowls in plum and grey between two wide bowls, in soft light.",
+                "A wide bowl and two stacks of bowls in plum and pink, in soft light.",
                 "The plum series, with a wider bowl for noodles.",
             ),
         ),
@@ -272,14 +272,14 @@ CRAFTS: tuple[Work, ...] = (
         "object",
         ("woodcarving",),
         9,
-        "A tasting spoon, a porridge spoon, a ladle, a spoon for honey and one for the guest. Birch, cherry, walnut "
+        "A tasting spoon, a porridge spoon, a ladle, a spoon for honey and one for the guest. Birch, cherry, oak, walnut "
         "and plum, oiled with linseed. Carved for the hand of somebody who cooks every day.",
         (
             Picture(
                 "spoon",
                 3,
                 "Five wooden spoons of light and dark wood on a pale cloth with red stripes.",
-                "From left: cherry, walnut, birch, smoked oak, plum.",
+                "From left: cherry, oak, birch, walnut, plum.",
             ),
         ),
     ),
@@ -397,8 +397,8 @@ CRAFTS: tuple[Work, ...] = (
             Picture(
                 "embroidery",
                 1,
-                "Embroidery hoop with a bunch of pink, yellow, red and violet flowers on white linen.",
-                "The violet hearts are clover leaves that lost their way.",
+                "Embroidery hoop with violet, yellow and pink flowers and a red heart-shaped leaf on white linen.",
+                "The red heart is a clover leaf that lost its way.",
             ),
         ),
     ),
@@ -414,13 +414,13 @@ CRAFTS: tuple[Work, ...] = (
             Picture(
                 "embroidery",
                 3,
-                "Embroidery hoop with purple, yellow and teal flowers on white linen against an ochre cloth.",
+                "Embroidery hoop with purple, teal, pink and yellow flowers on white linen against an ochre cloth.",
                 "The tallest one is a mystery.",
             ),
             Picture(
                 "embroidery",
                 5,
-                "Embroidery hoop with red, yellow and teal daisies and dark seed heads on a brown table.",
+                "Embroidery hoop with red and orange flowers, yellow and teal sprigs and a dark seed head on a brown table.",
                 "September: seed heads.",
             ),
         ),

@@ -25,7 +25,7 @@ MUSIC: tuple[Work, ...] = (
         "audio",
         ("guitar", "songwriting"),
         10,
-        "A tune for one guitar that goes round like something on a pond. I recorded it in one take at the kitchen "
+        "The first of four songs: a tune for one guitar that goes round like something on a pond. I recorded it in one take at the kitchen "
         "table; the click at the start is the lid of the sugar bowl. For four boats that my son folded from an "
         "electricity bill.",
         (
@@ -53,13 +53,19 @@ MUSIC: tuple[Work, ...] = (
                 "Cover with white waves inside a golden sun on a dark orange ground, titled Small Hours.",
                 "The cover, drawn from the sound itself.",
             ),
+            Picture(
+                "vinyl",
+                2,
+                "Record half out of a violet sleeve with rows of coloured leaves, titled Small Hours.",
+                "A sleeve for it, folded from wallpaper.",
+            ),
         ),
         (Sound("whistle", 4, 12.0, "Small hours, whistle and one guitar."),),
         licence="cc-by-nc-4.0",
     ),
     Work(
         "bruno",
-        "Slow river, four songs",
+        "Paper boats, four songs",
         "audio",
         ("guitar", "recording", "songwriting"),
         62,
@@ -69,18 +75,12 @@ MUSIC: tuple[Work, ...] = (
             Picture(
                 "vinyl",
                 1,
-                "Record half out of an orange sleeve with teal and yellow waves, titled Slow River.",
+                "Record half out of an orange sleeve with teal and yellow waves, titled Paper Boats.",
                 "One of fifty, on the repair bench.",
-            ),
-            Picture(
-                "vinyl",
-                5,
-                "Record half out of a dark blue sleeve with rows of leaves, titled Slow River.",
-                "The second pressing has leaves, because the waves had sold out.",
             ),
         ),
         (
-            Sound("strings", 22, 10.0, "Side one: Slow river."),
+            Sound("strings", 22, 10.0, "Side one: Paper boats, with a second guitar."),
             Sound("strings", 37, 10.0, "Side two: Weir."),
         ),
     ),
@@ -140,18 +140,19 @@ MUSIC: tuple[Work, ...] = (
     ),
     Work(
         "kofi",
-        "Two bells",
+        "Tin roof",
         "audio",
         ("hand-drums",),
         42,
-        "A bell pattern for two players, with the deep drum answering. I play both bells, one in each hand, which "
-        "is why I am out of breath at the end. Learn the low bell first.",
+        "Rain on a tin roof is a drummer with a thousand hands. I answer it with two bells and the deep drum, one "
+        "bell in each hand, which is why I am out of breath at the end. If you want to play it, learn the low bell "
+        "first.",
         (
             Picture(
-                "waveform",
+                "vinyl",
                 4,
-                "Cover with white waves inside a violet sun with pink rays, titled Small Hours.",
-                "Bruno lent me his cover until mine is painted.",
+                "Record half out of a pink sleeve with wavy bands, titled Tin Roof.",
+                "Dele printed the sleeve and took a small drum for it.",
             ),
         ),
         (
@@ -166,7 +167,7 @@ MUSIC: tuple[Work, ...] = (
         "object",
         ("hand-drums", "woodcarving"),
         22,
-        "A frame drum of 40 cm: steamed ash, goat skin, lacing in red cotton, and eight painted diamonds in the "
+        "A frame drum of 40 cm: steamed ash, goat skin, lacing in red cotton, and a ring of painted diamonds in the "
         "blue of my mother's door. It speaks low and stops when you ask it to. Listen to it below.",
         (
             Picture(
@@ -210,7 +211,7 @@ MUSIC: tuple[Work, ...] = (
     ),
     Work(
         "dele",
-        "Evening round",
+        "Slow river, a round",
         "audio",
         ("singing", "songwriting"),
         17,
@@ -224,7 +225,7 @@ MUSIC: tuple[Work, ...] = (
                 "Four voices drawn as four waves.",
             ),
         ),
-        (Sound("choir", 2, 14.0, "Evening round, four voices."),),
+        (Sound("choir", 2, 14.0, "Slow river, four voices."),),
         licence="cc-by-sa-4.0",
     ),
     Work(
@@ -238,21 +239,9 @@ MUSIC: tuple[Work, ...] = (
         (
             Picture(
                 "vinyl",
-                3,
-                "Record half out of a white sleeve with a rainbow of red, blue and orange, titled Blue Kitchen.",
-                "First sleeve.",
-            ),
-            Picture(
-                "vinyl",
-                2,
-                "Record half out of a violet sleeve with rows of coloured leaves, titled Blue Kitchen.",
-                "Second sleeve, cut from wallpaper.",
-            ),
-            Picture(
-                "vinyl",
-                4,
-                "Record half out of a pink sleeve with wavy bands, titled Blue Kitchen.",
-                "Third sleeve, for my mother.",
+                5,
+                "Record half out of a dark blue sleeve with rows of coloured leaves, titled Blue Kitchen.",
+                "The last of the sleeves, cut and printed by hand.",
             ),
         ),
         (Sound("choir", 8, 12.0, "Blue kitchen, the beginning."),),
