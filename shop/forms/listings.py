@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from shop.models import Listing
 from shop.services import listings
 
+#: Downloads come when a buyer can get the file of a paid order; the services know them already.
+OFFERED = [(kind.value, kind.label) for kind in (Listing.Kind.ORIGINAL, Listing.Kind.EDITION)]
+
 
 class OfferForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What do you sell?"),
-        choices=Listing.Kind,
+        choices=OFFERED,
         widget=forms.RadioSelect,
         initial=Listing.Kind.ORIGINAL,
-        error_messages={"invalid_choice": _("Choose what you sell: an original, an edition or a download.")},
+        error_messages={"invalid_choice": _("Choose what you sell: an original or an edition.")},
     )
     price = forms.DecimalField(
         label=_("Price"),
@@ -27,7 +30,7 @@ class OfferForm(forms.Form):
     quantity = forms.IntegerField(
         label=_("How many?"),
         required=False,
-        help_text=_("Of a print or an edition. Of an original there is one; downloads have no end."),
+        help_text=_("Of a print or an edition. Of an original there is one."),
         error_messages={"invalid": _("Write a whole number, such as 5.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )

@@ -29,6 +29,8 @@ class Row:
     problem: str
     #: What one cost when it was put in, if that has changed since.
     former_price: Decimal | None
+    #: Whether another quantity would make sense.
+    can_change: bool
 
     @property
     def amount(self) -> Decimal:
@@ -82,13 +84,18 @@ def _row(line: Any, user: Any) -> Row:
         listing=listing,
         problem=_problem(line, listing, user),
         former_price=former if former is not None and former != line.stockrecord.price else None,
+        can_change=listing is not None and listing.is_shown and listing.most > 1 and not _is_own(listing, user),
     )
+
+
+def _is_own(listing: Listing, user: Any) -> bool:
+    return bool(user.is_authenticated and listing.seller.user_id == user.pk)
 
 
 def _problem(line: Any, listing: Listing | None, user: Any) -> str:
     if listing is None or not listing.is_shown:
         return _("The maker has taken this out of the shop.")
-    if user.is_authenticated and listing.seller.user_id == user.pk:
+    if _is_own(listing, user):
         return _("This is your own work.")
     if listing.is_held:
         return _("Someone is buying this right now. If they do not pay, it comes back.")
