@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.views.pages.listing import GenericPageFilterSet, PageFilterSet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
@@ -56,6 +57,12 @@ def show_what_one_uses(request: HttpRequest, menu_items: list[Any]) -> None:
 def no_reports_about_others(request: HttpRequest, menu_items: list[Any]) -> None:
     if not runs_the_chapter(request.user):
         menu_items.clear()
+
+
+@hooks.register("construct_homepage_summary_items")
+def count_what_one_uses(request: HttpRequest, summary_items: list[Any]) -> None:
+    if not runs_the_chapter(request.user):
+        summary_items[:] = [item for item in summary_items if not isinstance(item, DocumentsSummaryItem)]
 
 
 @hooks.register("construct_homepage_panels")

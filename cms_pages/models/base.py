@@ -50,6 +50,8 @@ class BasePage(Page):
         )
     ]
     promote_panels = [FieldPanel("slug"), *describing_panels]
+    #: For pages whose address is given to them: Wagtail's own title panel looks for an address to fill in.
+    title_panels = [FieldPanel("title", classname="title", help_text=_("The name of the page."))]
 
     class Meta:
         abstract = True

@@ -31,7 +31,7 @@ class HomePage(BasePage):
     body = StreamField(body_blocks(), verbose_name=_("sections"), blank=True)
 
     content_panels = [
-        *BasePage.content_panels,
+        *BasePage.title_panels,
         MultiFieldPanel(
             [FieldPanel("hero_title"), FieldPanel("intro"), FieldPanel("picture")], heading=_("Greeting")
         ),
@@ -62,9 +62,11 @@ class HomePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms_pages import selectors
 
+        works = selectors.newest_works(limit=8)
         return {
             **super().get_context(request, *args, **kwargs),
-            "works": selectors.newest_works(limit=8),
+            "works": works,
+            "showpiece": next((work for work in works if work.cover), None),
             "stories": selectors.stories()[:3],
             "makers": selectors.makers().order_by("-first_published_at", "-pk")[:6],
         }

@@ -83,7 +83,7 @@ class PortfolioPage(BasePage):
     objects: ClassVar[Any] = PageManager.from_queryset(PortfolioQuerySet)()
 
     content_panels = [
-        *BasePage.content_panels,
+        *BasePage.title_panels,
         FieldPanel("tagline"),
         FieldPanel("intro"),
         FieldPanel("picture"),
