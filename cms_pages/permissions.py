@@ -86,6 +86,12 @@ def page_roots(user: User) -> list[Page]:
     return roots
 
 
+def forget_rights(user: User) -> None:
+    """Drop what Wagtail keeps on the object `user` about pages: the rights have just changed."""
+    for name in ("_page_permission_cache", "_explorable_root_page_cache"):
+        user.__dict__.pop(name, None)
+
+
 class OwnPageTester(PagePermissionTester):  # type: ignore[misc]  # Wagtail has no types
     """What Wagtail permits, without restricted sections: who wants to hide a page takes it offline."""
 

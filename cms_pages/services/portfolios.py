@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms_pages import signals
 from cms_pages.models import BlogPage, GalleryPage, PortfolioIndexPage, PortfolioPage
+from cms_pages.permissions import forget_rights
 from portal.accounts.models import User
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
@@ -37,8 +38,9 @@ def provide(user: User) -> PortfolioPage:
     journal = portfolio.add_child(instance=BlogPage(title=_("Journal"), slug="journal", owner=user))
     works = portfolio.add_child(instance=GalleryPage(title=_("Works"), slug="works", owner=user))
     for page in (portfolio, journal, works):
-        page.save_revision(user=user, log_action=False).publish(user=user)
+        page.save_revision(user=user, log_action=False).publish(user=user, skip_permission_checks=True)
         page.refresh_from_db()
+    forget_rights(user)
     announce(signals.portfolio_provided, PortfolioPage, portfolio=portfolio, user=user)
     return portfolio
 

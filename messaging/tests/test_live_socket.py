@@ -10,7 +10,6 @@ from django.contrib.auth.models import AnonymousUser
 from messaging import protocol
 from messaging.consumers import LiveConsumer
 
-
 #: A socket looks after the connections of its thread, although none of these asks the database anything.
 pytestmark = pytest.mark.django_db
 
