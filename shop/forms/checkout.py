@@ -34,6 +34,7 @@ class DetailsForm(forms.Form):
     )
     postcode = forms.CharField(
         label=_("Postcode"),
+        help_text=_("Needed in most countries."),
         max_length=20,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),

@@ -109,6 +109,13 @@ class Quote:
         return [line for line in self.lines if line.refusal]
 
     @property
+    def payable(self) -> Decimal:
+        """What the lines that can be bought cost together; the total, once nothing is refused."""
+        if not self.refused:
+            return self.total
+        return sum((line.price for line in self.lines if not line.refusal), start=Decimal(0))
+
+    @property
     def expected(self) -> Expected:
         return Expected(self.basket_id, self.contents, self.total, self.currency)
 

@@ -62,5 +62,4 @@ class OrderLinkView(View):
 
     def _private(self, response: HttpResponse) -> HttpResponse:
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
         return response
