@@ -4,6 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
+from django.templatetags.static import static as static_url
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -13,11 +14,20 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal import health
 from portal.styleguide import style_guide
 
+
+class FaviconView(RedirectView):
+    """Browsers ask here when a page, such as a download, names no icon."""
+
+    def get_redirect_url(self, *args: object, **kwargs: object) -> str:
+        return static_url("img/favicon.ico")
+
+
 _to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("favicon.ico", FaviconView.as_view(), name="favicon"),
     # One log-in door: the others lead to it.
     path("cms/login/", _to_login),
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),

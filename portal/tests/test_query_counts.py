@@ -1,0 +1,82 @@
+"""The named public pages ask the same number of questions for 10 and for 200 rows, and at most 15, uncached."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cms_pages.models import GalleryItem, GalleryPage
+from mentorship.models import Project
+from shop.services import listings
+
+FEW, MANY, MOST = 10, 200, 15
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+class World:
+    """One maker with works that are shown in a gallery, are for sale, and lie in a visitor's basket."""
+
+    def __init__(self, maker: Any) -> None:
+        self.maker = maker
+        self.gallery = GalleryPage.objects.descendant_of(maker.portfolio).get()
+        self.visitor = Client()
+        self.size = 0
+
+    def grow_to(self, size: int) -> None:
+        for number in range(self.size, size):
+            work = Project.objects.create(
+                owner=self.maker,
+                title=f"Bowl {number}",
+                media_type="object",
+                visibility="public",
+                published_at=timezone.now(),
+            )
+            GalleryItem.objects.create(gallery=self.gallery, project=work, sort_order=number)
+            offer = listings.offer(project=work, kind="edition", price=Decimal("12.50"), quantity=5, by=self.maker)
+            self.visitor.post(f"/shop/basket/add/{offer.public_id}/", {"quantity": 1})
+        self.size = size
+
+    def addresses(self) -> dict[str, str]:
+        piece = self.maker.seller.listings.first().product.get_absolute_url()
+        return {
+            "home": "/",
+            "people": "/people/",
+            "portfolio": self.maker.portfolio.url,
+            "gallery": self.gallery.url,
+            "works": "/works/",
+            "work": Project.objects.first().get_absolute_url(),
+            "product list": "/shop/",
+            "product": piece,
+            "basket": "/shop/basket/",
+            "details": "/shop/checkout/",
+        }
+
+
+def questions(browser: Client, url: str) -> int:
+    """How many queries a page needs with nothing cached; asked twice, so that the site record does not count."""
+    for _ in range(2):
+        for cache in caches.all():
+            cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(url).status_code == 200, url
+    return len(queries)
+
+
+def test_public_pages_ask_the_same_for_ten_and_for_two_hundred(participant, capsys):
+    world = World(participant)
+    world.grow_to(FEW)
+    few = {name: questions(world.visitor, url) for name, url in world.addresses().items()}
+
+    world.grow_to(MANY)
+    many = {name: questions(world.visitor, url) for name, url in world.addresses().items()}
+
+    with capsys.disabled():
+        print("\nqueries at 10 and 200 rows:", ", ".join(f"{name} {few[name]}/{many[name]}" for name in few))
+    assert many == few
+    assert max(many.values()) <= MOST, many

@@ -1,0 +1,38 @@
+import pytest
+from django.test import Client, RequestFactory
+
+from portal.core.exceptions import DomainError, NotAllowed
+from portal.core.refusals import RefusalMiddleware
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("error", "status"), [(NotAllowed("Only mentors."), 403), (DomainError("Sold."), 409)])
+def test_a_refusal_nobody_answered_is_told_in_words(error, status, participant):
+    request = RequestFactory().get("/")
+    request.user = participant
+
+    response = RefusalMiddleware(lambda request: None).process_exception(request, error)
+
+    assert response.status_code == status
+    assert error.message in response.content.decode()
+
+
+def test_a_fault_of_ours_is_left_to_the_error_page():
+    assert (
+        RefusalMiddleware(lambda request: None).process_exception(RequestFactory().get("/"), ValueError()) is None
+    )
+
+
+def test_a_form_without_its_token_is_answered_in_our_design(participant):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(participant)
+
+    response = browser.post("/my/profile/", {"bio": "x"})
+
+    assert response.status_code == 403
+    assert "Please send that again" in response.content.decode()
+
+
+def test_browsers_find_an_icon(client):
+    assert client.get("/favicon.ico")["Location"].endswith("favicon.ico")
