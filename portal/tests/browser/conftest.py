@@ -57,6 +57,7 @@ def open_browser(chromium: Browser, live_server: Any, settings: Any) -> Iterator
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("requestfailed", lambda request: _note_failure(request, complaints))
         return page
