@@ -2,7 +2,6 @@
 
 from django.apps import apps
 from django.conf import settings
-from django.conf.urls.static import static
 from django.contrib import admin
 from django.templatetags.static import static as static_url
 from django.urls import include, path
@@ -12,6 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import health
+from portal.media import media
 from portal.styleguide import style_guide
 
 
@@ -41,7 +41,7 @@ urlpatterns = [
     path("", include("mentorship.urls")),
     path("", include("shop.urls")),
     path("shop/", include(apps.get_app_config("oscar").urls[0])),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    *([path("style-guide/", style_guide, name="style_guide")] if settings.DEBUG else []),
+    path("media/<path:path>", media, name="media"),
+    *([path("style-guide/", style_guide, name="style_guide")] if settings.DEVELOPMENT else []),
     path("", include(wagtail_urls)),
 ]

@@ -10,6 +10,8 @@ SITE_NAME = env.str("SITE_NAME", default="Kindling")
 #: The address people see; links in mails are built from it, never from a Host header.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 DEBUG = False
+#: A machine where nothing is at stake: style guide, demo data, files served by Django itself.
+DEVELOPMENT = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -108,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "portal.core.clean.NoNullBytesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -2,7 +2,9 @@
 
 from portal.settings.base import *
 
-DEBUG = env.bool("DEBUG", default=True)
+DEVELOPMENT = True
+#: Off unless asked for, so that a newcomer sees the designed error pages and nobody sees a trace.
+DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = SECRET_KEY or "development-only-key-never-used-in-production-0123456789abcdef"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *ALLOWED_HOSTS]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -36,3 +36,10 @@ def test_a_form_without_its_token_is_answered_in_our_design(participant):
 
 def test_browsers_find_an_icon(client):
     assert client.get("/favicon.ico")["Location"].endswith("favicon.ico")
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/works/?q=%00", "/shop/pieces/%00/", "/works/?%00=1", "/cms/login/?next=%00"]
+)
+def test_a_null_byte_in_an_address_is_a_page_that_does_not_exist(client, path):
+    assert client.get(path).status_code == 404

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        if not settings.DEBUG:
+        if not settings.DEVELOPMENT:
             raise CommandError("runsite is for development; production runs an ASGI server (README, Deployment).")
         if self._is_behind():
             self.stdout.write("Preparing the database (about a minute, once) …")

@@ -56,7 +56,7 @@ class Command(BaseCommand):
         parser.add_argument("--small", action="store_true", help="thumbnails and short sounds, for tests")
 
     def handle(self, *args: Any, force: bool = False, small: bool = False, **options: Any) -> None:
-        if not (settings.DEBUG or force):
+        if not (settings.DEVELOPMENT or force):
             raise CommandError(
                 "The demo brings accounts with a known password. It is for development; --force loads it anyway."
             )
