@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.models import Discipline, Project, ProjectFile, Skill, UserSkill
+from portal.accounts import roles
+from portal.accounts.models import User
 from portal.core import uploads
 
 
@@ -88,6 +91,7 @@ class NewProjectForm(ProjectForm):
             " the cover. Place, device and date are removed from pictures."
         ),
     )
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
     field_order = ["title", "media_type", "files"]
 
 
@@ -141,3 +145,21 @@ class LevelForm(forms.Form):
         super().__init__(*args, auto_id=f"{held.skill.slug}-%s", **kwargs)
         levels = [(level.number, f"{level.number} · {level.name}") for level in held.skill.levels.all()]
         self.fields["level"].choices = [(0, _("Just started")), *levels]  # type: ignore[attr-defined]
+
+
+class PersonField(forms.ModelChoiceField):
+    """One of the people who hold a role."""
+
+    def __init__(self, *, role: str, **kwargs: Any) -> None:
+        people = User.objects.filter(is_active=True, groups__name=role).order_by("display_name", "pk")
+        super().__init__(people, to_field_name="handle", empty_label=_("Choose"), **kwargs)
+
+    def label_from_instance(self, person: Any) -> str:
+        return f"{person.display_name} ({person.handle})"
+
+
+class PairingForm(forms.Form):
+    """Who is to accompany whom."""
+
+    mentor = PersonField(role=roles.MENTOR, label=_("Mentor"))
+    participant = PersonField(role=roles.PARTICIPANT, label=_("Participant"))

@@ -24,6 +24,8 @@ class FaviconView(RedirectView):
 
 _to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
+handler400 = "portal.core.refusals.bad_request"
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -88,6 +88,8 @@ class Project(TimeStamped):
     link_token = models.CharField(max_length=24, default="", blank=True, editable=False)
     #: When it was first made public; orders the public lists.
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Names the form that made it, so that a form sent twice makes one work.
+    submission = models.UUIDField(null=True, blank=True, editable=False)
 
     #: The token with which this work was opened, if so; then the addresses of its files carry it too.
     opened_with = ""
@@ -109,6 +111,7 @@ class Project(TimeStamped):
                 condition=~Q(visibility="public") | Q(published_at__isnull=False),
                 name="mentorship_public_work_is_dated",
             ),
+            models.UniqueConstraint(fields=["owner", "submission"], name="mentorship_one_work_per_form"),
         ]
 
     def __str__(self) -> str:

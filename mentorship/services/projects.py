@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +38,20 @@ class TooManyProjects(DomainError):
 
 
 class ForSale(DomainError):
-    message = gettext_lazy("This work is for sale. Withdraw it from the shop first.")
+    message = gettext_lazy(
+        "It is or was in the shop, and the shop's record of it must stay. Withdraw it there if it is for sale, and"
+        " make it private here instead."
+    )
+
+
+class AlreadyKept(DomainError):
+    """The form was sent before; `project` is what it made."""
+
+    message = gettext_lazy("This work is kept already.")
+
+    def __init__(self, project: Project) -> None:
+        super().__init__()
+        self.project = project
 
 
 class NoSuchFile(DomainError):
@@ -57,20 +70,30 @@ def create(
     licence: str = Project.Licence.ALL_RIGHTS,
     visibility: str = Project.Visibility.PRIVATE,
     files: Iterable[Any] = (),
+    submission: uuid.UUID | None = None,
     now: datetime | None = None,
 ) -> Project:
-    """Make a work of `owner`, shown by `files` (Django Files). Raises NotAllowed, BadUpload, TooMany…."""
+    """Make a work of `owner`, shown by `files` (Django Files), once for each `submission`.
+
+    Raises NotAllowed, BadUpload, TooManyFiles, TooManyProjects, AlreadyKept.
+    """
     require(
         by == owner and can_create_project(by), _("Only participants and mentors show works, and only their own.")
     )
+    _refuse_twice(owner, submission)
     uploads = stored.clean_all(files)
     with stored.shelf() as shelf, transaction.atomic():
         _check_room(uploads, taken=0)
         if Project.objects.filter(owner=owner).count() >= MAX_PROJECTS:
             raise TooManyProjects
         project = Project(owner=owner, title=title, media_type=media_type, description=description)
-        project.status, project.licence = status, licence
-        project.save()
+        project.status, project.licence, project.submission = status, licence, submission
+        try:
+            with transaction.atomic():
+                project.save()
+        except IntegrityError:
+            _refuse_twice(owner, submission)  # the other press of the button was faster
+            raise
         project.skills.set(skills)
         ProjectFile.objects.bulk_create(
             stored.new_file(project, upload, position=position, shelf=shelf)
@@ -188,6 +211,12 @@ def replace_file(*, file: ProjectFile, upload: Any, by: User) -> ProjectFile:
         stored.fill(file, clean, shelf=shelf).save()
         _touch(file.project)
         return file
+
+
+def _refuse_twice(owner: User, submission: uuid.UUID | None) -> None:
+    first = Project.objects.filter(owner=owner, submission=submission).first() if submission else None
+    if first is not None:
+        raise AlreadyKept(first)
 
 
 def _own_unlocked(project: Project, by: User) -> None:

@@ -1,4 +1,5 @@
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -235,7 +236,88 @@ def test_a_work_for_sale_is_kept_with_a_reason(participant, login, pot, monkeypa
     answer = login(participant).post(reverse("mentorship:project_delete", args=[pot.public_id]))
 
     assert answer.status_code == 409
-    assert "Withdraw it from the shop first" in answer.content.decode()
+    assert "Withdraw it there if it is for sale" in answer.content.decode()
+    assert "It is private already" in answer.content.decode()
+
+
+def test_a_work_that_must_stay_is_made_private_on_the_same_page(participant, login, pot, monkeypatch):
+    projects.change_visibility(project=pot, visibility="public", by=participant)
+
+    def refuse(**_kwargs):
+        raise projects.ForSale
+
+    monkeypatch.setattr(projects, "delete_project", refuse)
+    client, url = login(participant), reverse("mentorship:project_delete", args=[pot.public_id])
+    assert 'value="hide"' in client.post(url).content.decode()
+
+    answer = client.post(url, {"action": "hide"}, follow=True)
+
+    pot.refresh_from_db()
+    assert pot.visibility == "private"
+    assert "Only you see" in answer.content.decode()
+
+
+def test_a_form_sent_twice_makes_one_work(participant, stranger, login):
+    client = login(participant)
+    submission = re.search(r'name="submission" value="([^"]+)"', client.get(NEW).content.decode()).group(1)
+
+    client.post(NEW, typed(submission=submission))
+    again = client.post(NEW, typed(submission=submission), follow=True)
+
+    first = Project.objects.get()
+    assert again.redirect_chain == [(first.get_absolute_url(), 302)]
+    assert "is kept already" in again.content.decode()
+    login(stranger).post(NEW, typed(submission=submission))
+    client.post(NEW, typed())
+    client.post(NEW, typed())
+    assert Project.objects.count() == 4
+
+
+def test_the_slower_of_two_presses_finds_the_first_work(participant, monkeypatch):
+    form = uuid4()
+    first = projects.create(owner=participant, by=participant, title="Pot", media_type="object", submission=form)
+    asked, ask = [], projects._refuse_twice
+
+    def miss_the_first_time(*args):
+        asked.append(args)
+        if len(asked) > 1:
+            ask(*args)
+
+    monkeypatch.setattr(projects, "_refuse_twice", miss_the_first_time)
+
+    with pytest.raises(projects.AlreadyKept) as refusal:
+        projects.create(owner=participant, by=participant, title="Pot", media_type="object", submission=form)
+
+    assert refusal.value.project == first
+
+
+def test_too_many_files_are_told_beside_their_field(participant, login):
+    answer = login(participant).post(NEW, typed(files=[text(f"{number}.md") for number in range(31)]))
+
+    assert set(answer.context["form"].errors) == {"files"}
+    assert "at most 30 files" in str(answer.context["form"].errors["files"])
+
+
+def test_more_files_than_a_request_may_have_are_refused_in_words(participant, login):
+    answer = login(participant).post(NEW, typed(files=[text(f"{number}.md") for number in range(101)]))
+
+    assert answer.status_code == 413
+    assert "too many files" in answer.content.decode()
+    assert not Project.objects.exists()
+
+
+def test_addresses_that_only_take_forms_lead_to_their_page(participant, login, pot, flute):
+    client = login(participant)
+    there = {
+        reverse("mentorship:project_renew_link", args=[pot.public_id]): f"/my/works/{pot.public_id}/edit/",
+        reverse(
+            "mentorship:project_file", args=[pot.public_id, pot.files.first().public_id]
+        ): f"/my/works/{pot.public_id}/files/",
+        reverse("mentorship:my_skill", args=["flute"]): "/my/skills/",
+    }
+
+    for address, page in there.items():
+        assert client.get(address)["Location"] == page
 
 
 def test_own_skills_are_named_set_and_forgotten(participant, login, flute):

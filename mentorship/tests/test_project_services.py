@@ -232,7 +232,7 @@ def test_a_work_for_sale_is_not_deleted(participant, pot, monkeypatch):
 
     monkeypatch.setattr(QuerySet, "delete", protected)
 
-    with pytest.raises(projects.ForSale, match="Withdraw it"):
+    with pytest.raises(projects.ForSale, match="record of it must stay"):
         projects.delete_project(project=pot, by=participant)
 
 

@@ -63,9 +63,7 @@ def test_works_are_found_by_words_kind_discipline_and_maker(participant, strange
     assert found({"q": "nothing like it"}) == []
 
 
-@pytest.mark.parametrize(
-    "query", ["?kind=x&discipline=y", "?page=999", "?page=abc", "?q=%00", "?maker=%3Cscript%3E"]
-)
+@pytest.mark.parametrize("query", ["?kind=x&discipline=y", "?page=999", "?page=abc", "?maker=%3Cscript%3E"])
 def test_odd_filters_do_no_harm(participant, query):
     make(participant)
 

@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mentorship import selectors
 from mentorship.forms import AddFilesForm, FileForm, NewProjectForm, ProjectForm
@@ -44,7 +44,11 @@ def project_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             project = projects.create(owner=request.user, by=request.user, **form.cleaned_data)
-        except BadUpload as refusal:
+        except projects.AlreadyKept as refusal:
+            words = _("“%(title)s” is kept already. For another work, choose “New work” again.")
+            messages.info(request, words % {"title": refusal.project.title})
+            return redirect(refusal.project)
+        except (BadUpload, projects.TooManyFiles) as refusal:
             form.add_error("files", f"{refusal.message} {_('Please choose the files again.')}")
         except DomainError as refusal:
             form.add_error(None, refusal.message)
@@ -71,9 +75,12 @@ def project_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def project_renew_link(request: HttpRequest, public_id: str) -> HttpResponse:
-    projects.renew_link(project=_own(request, public_id), by=request.user)
+    project = _own(request, public_id)
+    if request.method != "POST":
+        return redirect("mentorship:project_edit", public_id)
+    projects.renew_link(project=project, by=request.user)
     messages.success(request, _("The work has a new link; the old one opens nothing any more."))
     return redirect("mentorship:project_edit", public_id)
 
@@ -83,6 +90,10 @@ def project_renew_link(request: HttpRequest, public_id: str) -> HttpResponse:
 def project_delete(request: HttpRequest, public_id: str) -> HttpResponse:
     project = _own(request, public_id)
     refusal = ""
+    if request.method == "POST" and request.POST.get("action") == "hide":
+        projects.change_visibility(project=project, visibility=Project.Visibility.PRIVATE, by=request.user)
+        messages.success(request, _("Only you see “%(title)s” now.") % {"title": project.title})
+        return redirect("mentorship:project_edit", public_id)
     if request.method == "POST":
         try:
             projects.delete_project(project=project, by=request.user)
@@ -91,7 +102,8 @@ def project_delete(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("“%(title)s” is deleted.") % {"title": project.title})
             return redirect("mentorship:my_projects")
-    context = {"project": project, "refusal": refusal}
+    can_hide = project.visibility != Project.Visibility.PRIVATE
+    context = {"project": project, "refusal": refusal, "can_hide": can_hide}
     return render(request, "mentorship/project_delete.html", context, status=409 if refusal else 200)
 
 
@@ -111,10 +123,12 @@ def project_files(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def project_file(request: HttpRequest, public_id: str, file_id: UUID) -> HttpResponse:
-    """Keep the words of one file, then do what the pressed button says."""
+    """Keep the words of one file, then do what the pressed button says; merely looked at, lead to its page."""
     project = _own(request, public_id)
+    if request.method != "POST":
+        return redirect("mentorship:project_files", public_id)
     file = get_object_or_404(project.files, public_id=file_id)
     form = FileForm(request.POST, request.FILES, instance=file, prefix=str(file_id))
     if form.is_valid() or request.POST.get("action") == "remove":

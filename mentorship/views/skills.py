@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from mentorship import selectors
 from mentorship.forms import AddSkillForm, LevelForm
@@ -31,9 +31,11 @@ def my_skills(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def my_skill(request: HttpRequest, slug: str) -> HttpResponse:
-    """Set the level of one own skill, or remove it."""
+    """Set the level of one own skill, or remove it; merely looked at, lead to all of them."""
+    if request.method != "POST":
+        return redirect("mentorship:my_skills")
     held = get_object_or_404(selectors.own_skills(request.user), skill__slug=slug)
     if request.POST.get("action") == "remove":
         skills.remove_own(user=request.user, skill=held.skill, by=request.user)

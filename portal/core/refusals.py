@@ -2,10 +2,27 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from portal.core.exceptions import DomainError, NotAllowed
+
+#: What Django refuses before a form is read, and what the person can do then.
+TOO_MUCH = (
+    (TooManyFilesSent, _("These are too many files at once. Go back and send them in several parts.")),
+    ((RequestDataTooBig, TooManyFieldsSent), _("This is too much at once. Go back and send less.")),
+)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django refused to read: in words if the person can do something about it."""
+    for kinds, words in TOO_MUCH:
+        if isinstance(exception, kinds):
+            return render(request, "refused.html", {"message": words}, status=413)
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 class RefusalMiddleware:
