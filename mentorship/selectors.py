@@ -73,3 +73,11 @@ def accompanied(mentor: Any) -> QuerySet[Pairing]:
         .annotate(work_count=Coalesce(Subquery(count, output_field=IntegerField()), 0))
         .order_by("participant__display_name")
     )
+
+
+def current_pairings(handle: str = "") -> QuerySet[Pairing]:
+    """The lasting pairings, or those of the person named `handle`, by the mentor's name. One query."""
+    pairings = Pairing.objects.current().select_related("mentor", "participant")
+    if handle:
+        pairings = pairings.filter(Q(mentor__handle=handle) | Q(participant__handle=handle))
+    return pairings.order_by("mentor__display_name", "participant__display_name", "pk")

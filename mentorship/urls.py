@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorship.views import files, own, skills, works
+from mentorship.views import files, own, pairings, skills, works
 
 app_name = "mentorship"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("my/works/<slug:public_id>/delete/", own.project_delete, name="project_delete"),
     path("my/works/<slug:public_id>/files/", own.project_files, name="project_files"),
     path("my/works/<slug:public_id>/files/<uuid:file_id>/", own.project_file, name="project_file"),
+    path("my/pairings/", pairings.pairing_list, name="pairings"),
+    path("my/pairings/<int:pk>/end/", pairings.pairing_end, name="pairing_end"),
     path("my/skills/", skills.my_skills, name="my_skills"),
     path("my/skills/<slug:slug>/", skills.my_skill, name="my_skill"),
 ]

@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Profile, User
 
 
+class FindPeopleForm(forms.Form):
+    q = forms.CharField(label=_("Name, handle or e-mail"), required=False, max_length=120)
+
+
 class SignupForm(forms.Form):
     """What we ask beside allauth's own fields."""
 

@@ -10,6 +10,11 @@ GIVES = {
 }
 
 
+def can_run_chapter(by: User) -> bool:
+    """Whether `by` sees everybody's roles and address in order to give roles."""
+    return by.is_active and (by.is_superuser or by.has_role(roles.COORDINATOR))
+
+
 def can_give_role(by: User, role: str) -> bool:
     """Whether `by` may give or take the role named `role`."""
     if not by.is_active:
