@@ -178,4 +178,4 @@ def test_my_shop_asks_the_same_for_one_offer_and_for_many(
         piece(participant)
         work(participant)
 
-    assert assert_queries_do_not_grow("/my/shop/", add, client=browser) <= 13  # one of them asks for the roles, for the menu
+    assert assert_queries_do_not_grow("/my/shop/", add, client=browser) <= 13  # one asks for roles
