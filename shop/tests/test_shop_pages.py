@@ -67,7 +67,7 @@ def test_the_market_is_filtered_searched_and_ordered(client: Client, participant
 
 
 @pytest.mark.parametrize(
-    "query", ["kind=car", "order=random()", "q=%00", "q=" + "a" * 300, "q=%25'%22--", "kind=&order=&q="]
+    "query", ["kind=car", "order=random()", "q=" + "a" * 300, "q=%25'%22--", "kind=&order=&q="]
 )
 def test_senseless_filters_show_the_market(client: Client, participant: Any, query: str) -> None:
     piece(participant)
