@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.models import Listing
 from shop.services import listings
 
-#: Downloads come when a buyer can get the file of a paid order; the services know them already.
-OFFERED = [(kind.value, kind.label) for kind in (Listing.Kind.ORIGINAL, Listing.Kind.EDITION)]
+OFFERED = [(kind.value, kind.label) for kind in listings.OFFERED]
 
 
 class OfferForm(forms.Form):

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Listing
+from shop.services.listings import OFFERED
 
-KINDS = [("", _("Everything")), *Listing.Kind.choices]
+KINDS = [("", _("Everything")), *((kind.value, kind.label) for kind in OFFERED)]
 ORDERS = [
     ("", _("Newest first")),
     ("cheapest", _("Price, low to high")),

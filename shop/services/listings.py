@@ -37,6 +37,10 @@ CLASSES = {
 }
 
 
+#: What may be offered: downloads come when a buyer can get the file of a paid order.
+OFFERED = (Listing.Kind.ORIGINAL, Listing.Kind.EDITION)
+
+
 class NotPublic(DomainError):
     message = gettext_lazy("Only works that everybody can see can be sold. Make the work public first.")
 
@@ -54,7 +58,11 @@ class BadQuantity(DomainError):
 
 
 class UnknownKind(DomainError):
-    message = gettext_lazy("Choose what you sell: an original, an edition or a download.")
+    message = gettext_lazy("Choose what you sell: an original or an edition.")
+
+
+class NoDownloads(DomainError):
+    message = gettext_lazy("Downloads cannot be sold yet: there is no way to hand the file over.")
 
 
 class SoldOut(DomainError):
@@ -63,9 +71,9 @@ class SoldOut(DomainError):
 
 @transaction.atomic
 def offer(*, project: Project, kind: str, price: Decimal, quantity: int | None, by: User) -> Listing:
-    """Put `project` into the shop; `quantity` counts for editions only.
+    """Put `project` into the shop; of an original there is one.
 
-    Raises NotAllowed, NotPublic, AlreadyListed, UnknownKind, BadPrice, BadQuantity.
+    Raises NotAllowed, NotPublic, AlreadyListed, UnknownKind, NoDownloads, BadPrice, BadQuantity.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     require(can_offer(by, project), _("Only participants sell, and only their own works."))
@@ -75,6 +83,8 @@ def offer(*, project: Project, kind: str, price: Decimal, quantity: int | None, 
         raise AlreadyListed
     if kind not in Listing.Kind.values:
         raise UnknownKind
+    if kind not in OFFERED:
+        raise NoDownloads
     amount, copies = exact_price(price), _copies(kind, quantity)
     try:
         with transaction.atomic():

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from unittest.mock import patch
 
 from django.utils import timezone
 
@@ -26,14 +27,15 @@ def work(owner: User, *, public: bool = True, **values: Any) -> Project:
 def piece(
     owner: User, *, kind: str = "original", price: str = "25.00", quantity: int = 3, **values: Any
 ) -> Listing:
-    """A work of `owner` that is for sale."""
-    return listings.offer(
-        project=work(owner, **values),
-        kind=kind,
-        price=Decimal(price),
-        quantity=quantity if kind == "edition" else None,
-        by=owner,
-    )
+    """A work of `owner` that is for sale; also a download, which cannot be offered at present."""
+    with patch.object(listings, "OFFERED", tuple(Listing.Kind)):
+        return listings.offer(
+            project=work(owner, **values),
+            kind=kind,
+            price=Decimal(price),
+            quantity=quantity if kind == "edition" else None,
+            by=owner,
+        )
 
 
 def reserve(listing: Listing, number: int = 1) -> None:

@@ -49,13 +49,20 @@ def test_an_original_becomes_a_product_with_one_in_stock(participant: Any) -> No
 
 def test_an_edition_is_counted_and_a_download_is_not(participant: Any) -> None:
     edition = offer(work(participant), participant, kind="edition", quantity=7)
-    download = offer(work(participant), participant, kind="digital")
+    download = piece(participant, kind="digital")
 
     assert (fresh(edition).left, fresh(download).left) == (7, None)
     assert edition.product.product_class.track_stock
     assert edition.product.is_shipping_required
     assert not download.product.product_class.track_stock
     assert not download.product.is_shipping_required
+
+
+def test_a_download_is_not_offered_until_it_can_be_handed_over(participant: Any) -> None:
+    with pytest.raises(listings.NoDownloads, match="cannot be sold yet"):
+        offer(work(participant), participant, kind="digital")
+
+    assert not Listing.objects.exists()
 
 
 def test_a_person_becomes_one_seller_who_has_no_way_into_oscars_dashboard(participant: Any) -> None:

@@ -73,6 +73,26 @@ def test_bad_input_is_refused_beside_its_field_and_kept(
     assert not Listing.objects.exists()
 
 
+@pytest.mark.parametrize(("quantity", "goes"), [("4", False), ("0", False), ("1", True), ("", True)])
+def test_of_an_original_there_is_one(browser: Client, participant: Any, quantity: str, goes: bool) -> None:
+    project = work(participant)
+    typed = {"kind": "original", "price": "12.50", "quantity": quantity}
+
+    response = browser.post(f"/my/shop/offer/{project.public_id}/", typed)
+
+    assert Listing.objects.exists() is goes
+    if not goes:
+        assert "There is one original" in " ".join(response.context["form"].errors["quantity"])
+        assert f'value="{quantity}"' in response.content.decode()
+
+
+def test_asking_before_withdrawing_and_relisting_is_a_page(browser: Client, participant: Any) -> None:
+    listing = piece(participant)
+
+    for question in ("withdraw", "relist"):
+        assert browser.get(f"/my/shop/{listing.public_id}/{question}/").status_code == 200
+
+
 def test_a_work_that_is_not_public_is_refused_with_a_way_on(browser: Client, participant: Any) -> None:
     project = work(participant, public=False)
     address = f"/my/shop/offer/{project.public_id}/"

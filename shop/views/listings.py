@@ -16,9 +16,10 @@ from shop.forms.listings import ChangeForm, OfferForm
 from shop.models import Listing
 from shop.selectors import listings as offers
 from shop.services import listings
+from shop.views.pages import NearestPage
 
 
-class MyListingsView(LoginRequiredMixin, ListView[Listing]):
+class MyListingsView(LoginRequiredMixin, NearestPage, ListView[Listing]):
     template_name = "shop/listing_list.html"
     context_object_name = "listings"
     paginate_by = 24
@@ -47,14 +48,12 @@ class OfferView(LoginRequiredMixin, FormView[OfferForm]):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: OfferForm) -> HttpResponse:
-        quantity = form.cleaned_data["quantity"]
-        kind = form.cleaned_data["kind"]
         try:
             listings.offer(
                 project=self.project,
-                kind=kind,
+                kind=form.cleaned_data["kind"],
                 price=form.cleaned_data["price"],
-                quantity=quantity if kind == Listing.Kind.EDITION else None,
+                quantity=form.cleaned_data["quantity"],
                 by=self.request.user,
             )
         except DomainError as refusal:
@@ -142,7 +141,12 @@ class RelistView(OwnListing, TemplateView):
 
 def _refused(form: Any, refusal: DomainError) -> Any:
     """Put the service's words beside the field they are about."""
-    fields = {listings.BadPrice: "price", listings.BadQuantity: "quantity", listings.UnknownKind: "kind"}
+    fields = {
+        listings.BadPrice: "price",
+        listings.BadQuantity: "quantity",
+        listings.UnknownKind: "kind",
+        listings.NoDownloads: "kind",
+    }
     field = fields.get(type(refusal))
     form.add_error(field if field in form.fields else None, refusal.message)
     return form
