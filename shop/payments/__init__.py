@@ -4,6 +4,7 @@ from functools import cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy
 
 from portal.core.exceptions import DomainError
 from shop.payments.base import Provider
@@ -13,6 +14,10 @@ PROVIDERS = {"demo": "shop.payments.demo.DemoProvider"}
 
 class UnknownProvider(DomainError):
     message = "This way to pay is not switched on."
+
+
+class NoWayToPay(DomainError):
+    message = gettext_lazy("No way to pay is switched on yet.")
 
 
 @cache
@@ -26,7 +31,7 @@ def by_name(name: str) -> Provider:
 
 
 def default() -> str:
-    """Return the name of the provider that takes new payments."""
+    """Return the name of the provider that takes new payments. Raises NoWayToPay."""
     if not settings.PAYMENT_PROVIDERS:
-        raise UnknownProvider
+        raise NoWayToPay
     return str(settings.PAYMENT_PROVIDERS[0])

@@ -187,7 +187,7 @@ def place(*, details: Details, by: User | None, expected: Expected, now: datetim
     """Place the order for the basket that `expected` names and set its pieces aside; return its payment.
 
     The same basket twice is one order. Nothing is written when a refusal is raised: EmptyBasket, SoldOut,
-    PriceChanged, BasketChanged, AddressMissing, TooManyOpenOrders.
+    PriceChanged, BasketChanged, AddressMissing, TooManyOpenOrders, NoWayToPay.
     """
     try:
         with transaction.atomic():
@@ -218,6 +218,7 @@ def _place(details: Details, by: User | None, expected: Expected, now: datetime)
     if priced.needs_shipping and details.address is None:
         raise AddressMissing
     _require_few_open_orders(details, by)
+    provider = payments.default()
     order = _create_order(basket, priced, details, by, now)
     Purchase.objects.create(order=order, name=details.name, email=details.email, note=details.note)
     basket.status = Basket.SUBMITTED
@@ -225,7 +226,7 @@ def _place(details: Details, by: User | None, expected: Expected, now: datetime)
     basket.save()
     return Payment.objects.create(
         order=order,
-        provider=payments.default(),
+        provider=provider,
         amount_minor=money.to_minor(order.total_incl_tax, order.currency),
         currency=order.currency,
         expires_at=now + timedelta(minutes=settings.RESERVATION_MINUTES),

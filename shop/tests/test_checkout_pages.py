@@ -97,6 +97,25 @@ def test_a_mistake_is_named_beside_its_field_and_the_rest_is_kept(participant, c
     assert not Order.objects.exists()
 
 
+def test_without_a_way_to_pay_the_page_says_so_and_sets_nothing_aside(participant, settings):
+    pot = piece(participant, title="Blue jug")
+    client = tills.browser_with(pot)
+    settings.PAYMENT_PROVIDERS = []
+
+    page = client.get(DETAILS)
+    assert page.status_code == 200
+    assert "No way to pay is switched on yet" in text(page)
+    assert "Order and pay" not in text(page)
+
+    page = client.post(DETAILS, {**tills.TYPED, "seen": tills.seen(page)})
+    assert page.status_code == 409
+    assert "No way to pay is switched on yet" in text(page)
+    assert "12 Mill Lane" in page.content.decode()
+    assert not Order.objects.exists()
+    assert tills.stock(pot) == (1, 0)
+    assert "Blue jug" in text(client.get("/shop/basket/"))
+
+
 def test_a_download_asks_for_no_address(participant):
     client = tills.browser_with(piece(participant, kind="digital"))
 

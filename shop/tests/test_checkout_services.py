@@ -10,12 +10,17 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from shop.models import Payment, Purchase
+from shop.payments import NoWayToPay
 from shop.services import checkout, payments
 from shop.tests import tills
 from shop.tests.factories import piece
 
 pytestmark = pytest.mark.django_db
 Order = get_model("order", "Order")
+Benefit = get_model("offer", "Benefit")
+Condition = get_model("offer", "Condition")
+ConditionalOffer = get_model("offer", "ConditionalOffer")
+Range = get_model("offer", "Range")
 
 
 def test_an_order_sets_its_pieces_aside_and_waits_for_payment(participant):
@@ -151,6 +156,29 @@ def test_what_travels_needs_an_address(participant):
             expected=checkout.quote(basket=basket, by=None).expected,
             now=timezone.now(),
         )
+
+
+def test_oscars_offers_change_no_price(participant):
+    everything = Range.objects.create(name="Everything", includes_all_products=True)
+    ConditionalOffer.objects.create(
+        name="Half price",
+        condition=Condition.objects.create(range=everything, type="Count", value=1),
+        benefit=Benefit.objects.create(range=everything, type="Percentage", value=50),
+    )
+    basket = tills.basket_with(piece(participant, price="30.00"))
+
+    assert checkout.quote(basket=basket, by=None).total == Decimal("30.00")
+    assert tills.order(basket=basket).order.total_incl_tax == Decimal("30.00")
+
+
+def test_nothing_is_ordered_without_a_way_to_pay(participant, settings):
+    pot = piece(participant)
+    settings.PAYMENT_PROVIDERS = []
+
+    with pytest.raises(NoWayToPay):
+        tills.order(pot)
+
+    assert tills.stock(pot) == (1, 0)
 
 
 def test_a_download_needs_no_address_and_no_stock(participant):

@@ -3,6 +3,7 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.core.cache import cache
@@ -69,6 +70,8 @@ class DetailsView(View):
         form = DetailsForm(request.POST, needs_shipping=quote.needs_shipping)
         if not form.is_valid():
             return self._page(request, quote, form, status=422)
+        if not settings.PAYMENT_PROVIDERS:
+            return self._page(request, quote, form, status=409)
         if expected is None or expected.basket_id != quote.basket_id:
             return self._page(request, quote, form, refusal=checkout.BasketChanged(), status=409)
         return self._place(request, expected, form)
@@ -129,6 +132,7 @@ class DetailsView(View):
         if refusal is None and quote.refused:
             refusal = checkout.SoldOut([line.title for line in quote.refused])
         context = {"form": form, "quote": quote, "seen": seal(quote.expected), "refusal": refusal}
+        context["can_pay"] = bool(settings.PAYMENT_PROVIDERS)
         return render(request, "shop/checkout.html", context, status=status)
 
 
