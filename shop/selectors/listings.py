@@ -63,6 +63,12 @@ def piece(*, public_id: str) -> Listing | None:
     )
 
 
+def withdrawn(*, public_id: str) -> Listing | None:
+    """Return a piece that its maker took out of the shop while its work stays public."""
+    gone = Listing.objects.filter(status=Listing.Status.WITHDRAWN, project__visibility=Project.Visibility.PUBLIC)
+    return gone.filter(public_id=public_id).select_related("project__owner").first()
+
+
 def piece_of_product(*, pk: str) -> Listing | None:
     """Return the piece behind Oscar's product `pk` (digits), if anybody may see it."""
     return Listing.objects.live().select_related("project").filter(product_id=int(pk[:18])).first()

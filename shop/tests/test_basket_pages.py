@@ -70,6 +70,27 @@ def test_a_bad_quantity_is_refused_beside_the_field_and_kept(
     assert not Basket.objects.exists()
 
 
+@pytest.mark.parametrize("quantity", ["10000000001", "9" * 40])
+def test_far_too_many_are_refused_in_our_words(client: Client, participant: Any, quantity: str) -> None:
+    listing = piece(participant, kind="edition", quantity=3)
+
+    page = add(client, listing, quantity).content.decode()
+
+    assert "Only 3 are left." in page
+    assert "less than or equal" not in page
+    add(client, listing)
+    page = client.post(f"/shop/basket/lines/{Line.objects.get().pk}/", {"quantity": quantity}).content.decode()
+    assert "Only 3 are left." in page
+
+
+@pytest.mark.parametrize("end", ["lines/1/", "lines/abc/", "lines/1/remove/", "clear/"])
+def test_opening_the_address_of_a_form_leads_to_the_basket(client: Client, end: str) -> None:
+    response = client.get(f"/shop/basket/{end}")
+
+    assert (response.status_code, response["Location"]) == (302, "/shop/basket/")
+    assert client.head(f"/shop/basket/{end}").status_code == 302
+
+
 def test_a_missing_quantity_is_refused(client: Client, participant: Any) -> None:
     listing = piece(participant)
 

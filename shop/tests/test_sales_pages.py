@@ -71,6 +71,10 @@ def test_nobody_marks_another_makers_piece(shared_order, participant, stranger, 
     assert sale.shipped_at is None
 
 
+def test_opening_the_address_of_sending_leads_to_the_sales(participant, login):
+    assert login(participant).get("/my/sales/1/sent/")["Location"] == "/my/sales/"
+
+
 def test_a_download_is_not_sent(shared_order, stranger, login):
     sale = SaleLine.objects.get(seller__user=stranger)
 

@@ -76,10 +76,27 @@ def test_senseless_filters_show_the_market(client: Client, participant: Any, que
 
 
 @pytest.mark.parametrize("page", ["abc", "99", "-1", "0"])
-def test_a_page_that_is_not_there_is_not_found(client: Client, participant: Any, page: str) -> None:
-    piece(participant)
+def test_a_page_that_is_not_there_is_the_nearest(client: Client, participant: Any, page: str) -> None:
+    piece(participant, title="Blue bowl")
 
-    assert client.get(f"/shop/?page={page}").status_code == 404
+    assert titles(client.get(f"/shop/?page={page}")) == ["Blue bowl"]
+
+
+@pytest.mark.parametrize("address", ["/my/shop/", "/my/sales/", "/shop/accounts/orders/"])
+def test_a_page_of_ones_own_that_is_not_there_is_the_nearest(participant: Any, login: Login, address: str) -> None:
+    browser = login(participant)
+
+    for page in ("999", "abc", "-1"):
+        assert browser.get(f"{address}?page={page}").status_code == 200
+
+
+def test_downloads_are_no_filter_while_nobody_can_offer_them(client: Client, participant: Any) -> None:
+    piece(participant, title="Blue bowl")
+
+    response = client.get("/shop/?kind=digital")
+
+    assert titles(response) == ["Blue bowl"]
+    assert "Download" not in response.content.decode()
 
 
 def test_the_market_asks_as_much_for_one_piece_as_for_many(
@@ -133,15 +150,18 @@ def test_a_piece_is_found_by_its_old_and_short_addresses(client: Client, partici
 
 
 def test_what_is_not_in_the_shop_is_not_found(client: Client, participant: Any, login: Login) -> None:
-    withdrawn, hidden = piece(participant), piece(participant)
-    addresses = [each.get_absolute_url() for each in (withdrawn, hidden)]
-    listings.withdraw(listing=withdrawn, by=participant)
-    hidden.project.visibility = "members"
-    hidden.project.save()
+    withdrawn, hidden, both = piece(participant), piece(participant), piece(participant)
+    addresses = [each.get_absolute_url() for each in (hidden, both)]
+    for each in (withdrawn, both):
+        listings.withdraw(listing=each, by=participant)
+    for each in (hidden, both):
+        each.project.visibility = "members"
+        each.project.save()
 
     for address in (
         *addresses,
-        f"/shop/pieces/{withdrawn.public_id}/",
+        f"/shop/pieces/{hidden.public_id}/",
+        f"/shop/pieces/{both.public_id}/",
         f"/shop/x_{withdrawn.product_id}/",
         "/shop/pieces/unknown/",
         "/shop/x_99999999999999999999/",
@@ -149,6 +169,21 @@ def test_what_is_not_in_the_shop_is_not_found(client: Client, participant: Any, 
     ):
         assert client.get(address).status_code == 404
         assert login(participant).get(address).status_code == 404
+
+
+def test_a_withdrawn_piece_of_a_public_work_says_so(client: Client, participant: Any) -> None:
+    listing = piece(participant, title="Blue bowl")
+    listings.withdraw(listing=listing, by=participant)
+
+    for address in (f"/shop/pieces/{listing.public_id}/", f"/shop/basket/add/{listing.public_id}/"):
+        response = client.get(address, follow=True)
+        page = response.content.decode()
+        assert response.status_code == 410
+        assert "The maker has taken this out of the shop" in page
+        assert "Blue bowl" in page
+        assert f'href="{listing.project.get_absolute_url()}"' in page
+        assert 'href="/shop/"' in page
+        assert "€" not in page
 
 
 def test_a_sold_piece_stays_and_cannot_be_bought(client: Client, participant: Any) -> None:

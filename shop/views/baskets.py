@@ -14,6 +14,7 @@ from shop.selectors import baskets as contents
 from shop.selectors import listings
 from shop.services import baskets
 from shop.views.market import PieceView
+from shop.views.pages import PostOnly
 
 LARGEST_KEY = 2**63 - 1
 
@@ -62,10 +63,10 @@ class AddView(PieceView):
         return redirect("basket:summary")
 
 
-class ChangeView(BasketView):
+class ChangeView(PostOnly, BasketView):
     """Set how many of a line; a refusal stands in the basket, beside the field."""
 
-    http_method_names = ["post", "options"]
+    page = "basket:summary"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         line_id = _key(kwargs["line_id"])
@@ -86,8 +87,8 @@ class ChangeView(BasketView):
         return redirect("basket:summary")
 
 
-class RemoveView(View):
-    http_method_names = ["post", "options"]
+class RemoveView(PostOnly, View):
+    page = "basket:summary"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
         try:
@@ -99,10 +100,10 @@ class RemoveView(View):
         return redirect("basket:summary")
 
 
-class ClearView(View):
+class ClearView(PostOnly, View):
     """Take out what cannot be bought, then go on to the checkout."""
 
-    http_method_names = ["post", "options"]
+    page = "basket:summary"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
         rows = contents.rows_of(basket=request.basket, user=request.user)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, RedirectView
@@ -13,9 +13,10 @@ from mentorship.models import Discipline
 from shop.forms.market import FilterForm
 from shop.models import Listing
 from shop.selectors import listings
+from shop.views.pages import NearestPage
 
 
-class MarketView(ListView[Listing]):
+class MarketView(NearestPage, ListView[Listing]):
     """What is for sale, all of it or one craft's."""
 
     template_name = "oscar/catalogue/browse.html"
@@ -82,7 +83,13 @@ class PieceView(DetailView[Listing]):
         return listing
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.object = self.get_object()
+        try:
+            self.object = self.get_object()
+        except Http404:
+            gone = listings.withdrawn(public_id=self.kwargs["public_id"])
+            if gone is None:
+                raise
+            return render(request, "oscar/catalogue/withdrawn.html", {"project": gone.project}, status=410)
         address = self.object.get_absolute_url()
         if request.path != address:
             return redirect(address, permanent=True)
@@ -107,7 +114,7 @@ class ShortAddressView(RedirectView):
     permanent = True
 
     def get_redirect_url(self, *args: Any, public_id: str, **kwargs: Any) -> str:
-        listing = listings.piece(public_id=public_id)
+        listing = listings.piece(public_id=public_id) or listings.withdrawn(public_id=public_id)
         if listing is None:
             raise Http404
         return listing.get_absolute_url()

@@ -17,9 +17,10 @@ from django.views.generic import DetailView, ListView
 
 from shop.selectors import orders
 from shop.services import letters
+from shop.views.pages import NearestPage
 
 
-class OrderListView(LoginRequiredMixin, ListView):  # type: ignore[type-arg]  # Oscar's models have no types
+class OrderListView(LoginRequiredMixin, NearestPage, ListView):  # type: ignore[type-arg]  # Oscar's models have no types
     template_name = "shop/order_list.html"
     context_object_name = "orders"
     paginate_by = 20

@@ -17,9 +17,10 @@ from shop import money
 from shop.models import SaleLine
 from shop.selectors import sales
 from shop.services import orders
+from shop.views.pages import NearestPage, PostOnly
 
 
-class SaleListView(LoginRequiredMixin, ListView):  # type: ignore[type-arg]  # typed by get_queryset
+class SaleListView(LoginRequiredMixin, NearestPage, ListView):  # type: ignore[type-arg]  # typed by get_queryset
     template_name = "shop/sales.html"
     context_object_name = "sales"
     paginate_by = 20
@@ -41,7 +42,9 @@ class SaleListView(LoginRequiredMixin, ListView):  # type: ignore[type-arg]  # t
         return super().get_context_data(earned=earned, to_send=sales.to_send(user), **kwargs)
 
 
-class SaleShipView(LoginRequiredMixin, View):
+class SaleShipView(LoginRequiredMixin, PostOnly, View):
+    page = "shop:sales"
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         own = sales.of_seller(request.user)  # type: ignore[arg-type]  # logged in
         sale = get_object_or_404(own, pk=pk)
