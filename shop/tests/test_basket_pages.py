@@ -292,3 +292,15 @@ def test_the_number_in_the_header_costs_one_query_and_nothing_without_a_basket(
 
     assert "Your basket, 2 things" in client.get("/shop/").content.decode()
     assert queries_of(client, "/shop/") == without + 1
+
+
+def test_the_price_stands_beside_the_title_and_the_buttons_together(client: Client, participant: Any) -> None:
+    add(client, piece(participant, title="Fox print", kind="edition", price="40"))
+
+    row = page_of(client).partition("<article")[2].partition("</article>")[0]
+    head, _, controls = row.partition('class="shelf-do')
+
+    assert "Fox print" in head
+    assert "€40.00" in head
+    assert "Change" in controls
+    assert "Remove" in controls
