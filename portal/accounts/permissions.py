@@ -1,5 +1,9 @@
 """Who may change what about people."""
 
+from collections.abc import Callable
+
+from django.conf import settings
+
 from portal.accounts import roles
 from portal.accounts.models import User
 
@@ -8,6 +12,21 @@ GIVES = {
     roles.COORDINATOR: frozenset({roles.PARTICIPANT, roles.MENTOR, roles.BUYER}),
     roles.MENTOR: frozenset({roles.PARTICIPANT, roles.BUYER}),
 }
+#: How far an age protects.
+PROTECTION = {User.AgeBand.UNDER_16: 2, User.AgeBand.FROM_16_TO_17: 1}
+
+_companions: list[Callable[[User, User], bool]] = []
+
+
+def companion(question: Callable[[User, User], bool]) -> Callable[[User, User], bool]:
+    """Register `question(by, user)`: whether `by` accompanies `user`. Apps above us know that."""
+    _companions.append(question)
+    return question
+
+
+def accompanies(by: User, user: User) -> bool:
+    """Whether `by` accompanies `user` at present, as their mentor."""
+    return by.is_active and any(question(by, user) for question in _companions)
 
 
 def can_run_chapter(by: User) -> bool:
@@ -20,3 +39,60 @@ def can_give_role(by: User, role: str) -> bool:
     if not by.is_active:
         return False
     return by.is_superuser or any(role in GIVES.get(own, ()) for own in by.role_slugs)
+
+
+def watches_over_people(by: User) -> bool:
+    """Whether `by` is responsible for the safety of everybody here."""
+    return by.is_active and (by.is_superuser or by.has_role(roles.COORDINATOR) or by.has_role(roles.SAFEGUARDING))
+
+
+def can_safeguard(by: User, user: User) -> bool:
+    """Whether `by` may see and keep the age, the guardians and the consents of `user`, somebody else."""
+    return by != user and (watches_over_people(by) or accompanies(by, user))
+
+
+def can_set_age_band(by: User, user: User, age_band: str) -> bool:
+    """Whether `by` may say that `user` is of `age_band`; less protection needs more responsibility."""
+    if not by.is_active:
+        return False
+    if PROTECTION.get(User.AgeBand(age_band), 0) < PROTECTION.get(User.AgeBand(user.age_band), 0):
+        return by != user and watches_over_people(by)
+    if by == user:
+        return user.age_band == User.AgeBand.UNKNOWN
+    return can_safeguard(by, user)
+
+
+def can_consent_alone(user: User) -> bool:
+    """Whether the consent of `user` needs no guardian."""
+    return user.age_band != User.AgeBand.UNDER_16
+
+
+def can_withdraw_consent(by: User, user: User) -> bool:
+    return by.is_active and (by == user or can_safeguard(by, user))
+
+
+def can_read_audit(by: User) -> bool:
+    return watches_over_people(by)
+
+
+def needs_approval_to_publish(user: User) -> bool:
+    """Whether somebody looks at what `user` publishes first: always for minors, for others if the site says so."""
+    return user.is_minor or bool(settings.PUBLISHING_APPROVAL and user.has_role(roles.PARTICIPANT))
+
+
+def can_approve_publishing(by: User, user: User) -> bool:
+    """Whether `by` may publish for `user`, whose works are looked at first."""
+    return by != user and (
+        accompanies(by, user) or (by.is_active and (by.is_superuser or by.has_role(roles.COORDINATOR)))
+    )
+
+
+def accepts_contact_from(user: User, other: User) -> bool:
+    """Whether `other` may write to `user`. A minor and who accompanies or watches over them, nobody else."""
+    if not other.is_active or not user.is_active:
+        return False
+    if not user.is_minor and not other.is_minor:
+        return True
+    if user.is_minor and not (accompanies(other, user) or watches_over_people(other)):
+        return False
+    return not other.is_minor or accompanies(user, other) or watches_over_people(user)

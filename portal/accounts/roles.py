@@ -7,6 +7,7 @@ PARTICIPANT = "participant"
 MENTOR = "mentor"
 COORDINATOR = "coordinator"
 BUYER = "buyer"
+SAFEGUARDING = "safeguarding"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ ROLES = (
                 for verb in ("add", "change", "delete")
             ),
         ),
+    ),
+    Role(
+        SAFEGUARDING,
+        "Safeguarding lead",
+        "Watches over minors: ages, guardians, consents, and who looked at what. Appointed by an operator.",
     ),
     Role(BUYER, "Buyer", "Buys and follows orders; everybody who signs up starts here."),
 )

@@ -1,8 +1,13 @@
 """Questions about people."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
-from portal.accounts.models import User
+from portal.accounts.models import AuditEvent, Closure, Consent, Guardian, User
+from portal.accounts.permissions import can_read_audit, can_safeguard
 
 
 def public_name(user: User) -> str:
@@ -18,3 +23,36 @@ def find_people(text: str = "") -> QuerySet[User]:
             Q(display_name__icontains=word) | Q(handle__icontains=word) | Q(email__icontains=word)
         )
     return people.select_related("profile").prefetch_related("groups").order_by("display_name", "pk")
+
+
+def consent_holds(user: User, kind: str) -> bool:
+    """Whether the last word about `kind` was a consent. One query."""
+    last: Consent | None = Consent.objects.filter(person=user, kind=kind).order_by("-pk").first()
+    return last is not None and last.is_given
+
+
+def consents_of(user: User) -> dict[str, Consent]:
+    """The last word about each kind that anything was said about. One query."""
+    said = Consent.objects.filter(person=user).select_related("guardian", "recorded_by").order_by("pk")
+    return {consent.kind: consent for consent in said}
+
+
+def guardians_of(user: User) -> QuerySet[Guardian]:
+    return Guardian.objects.filter(person=user, removed_at__isnull=True).order_by("pk")
+
+
+def person_to_safeguard(by: Any, handle: str) -> User | None:
+    """The person of that handle if `by` watches over them, or None."""
+    user = User.objects.filter(handle=handle, is_active=True).first()
+    return user if user and can_safeguard(by, user) else None
+
+
+def closure_of(user: User) -> Closure | None:
+    return Closure.objects.filter(person=user).first()
+
+
+def audit_events(by: User) -> QuerySet[AuditEvent]:
+    """What `by` may read of the audit log, newest first, with the people in it. One query."""
+    if not can_read_audit(by):
+        return AuditEvent.objects.none()
+    return AuditEvent.objects.select_related("actor", "subject").order_by("-at", "-pk")

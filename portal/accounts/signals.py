@@ -4,3 +4,9 @@ from django.dispatch import Signal
 
 role_given = Signal()  # provides args: user, role (slug), by
 role_taken = Signal()  # provides args: user, role (slug), by
+age_band_set = Signal()  # provides args: user, by
+consent_given = Signal()  # provides args: user, kind, by
+consent_withdrawn = Signal()  # provides args: user, kind, by
+account_closing = Signal()  # provides args: user; what is theirs and public is to be hidden, see closures.hide
+account_reopened = Signal()  # provides args: user, hidden (what closures.hide was told)
+account_erased = Signal()  # provides args: user; the row is a pseudonym by now

@@ -1,6 +1,6 @@
 """allauth: the only door through which anybody logs in."""
 
-from portal.settings.env import env
+from portal.settings.env import VAR, env
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -40,6 +40,13 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
 }
+
+#: Days in which somebody who closed their account can come back before it is erased.
+ACCOUNT_CLOSURE_GRACE_DAYS = env.int("ACCOUNT_CLOSURE_GRACE_DAYS", default=30)
+#: Where erased accounts are listed beside the database, so that a restored backup can be erased again.
+ERASURE_LIST = env.str("ERASURE_LIST", default=str(VAR / "erasures.jsonl"))
+#: Whether a mentor looks at what participants publish. For minors somebody always does.
+PUBLISHING_APPROVAL = env.bool("PUBLISHING_APPROVAL", default=False)
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

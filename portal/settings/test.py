@@ -14,6 +14,7 @@ ACCOUNT_RATE_LIMITS = False
 _files = Path(tempfile.gettempdir()) / "portal-test-files"
 MEDIA_ROOT = _files / "media"
 PRIVATE_MEDIA_ROOT = _files / "private"
+ERASURE_LIST = str(_files / "erasures.jsonl")
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STORAGES["private"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -57,6 +57,7 @@ def test_signing_up_has_one_door(client, door):
 def test_a_newcomer_signs_up_confirms_and_is_a_buyer(client):
     form = {
         "display_name": "Nadia Rahman",
+        "age_band": "16_17",
         "email": "Nadia@Example.org",
         "password1": "a-long-quiet-river",
         "password2": "a-long-quiet-river",
@@ -69,6 +70,7 @@ def test_a_newcomer_signs_up_confirms_and_is_a_buyer(client):
     assert nadia.display_name == "Nadia Rahman"
     assert nadia.handle == "nadia-rahman"
     assert nadia.has_role("buyer")
+    assert nadia.is_minor
     assert "_auth_user_id" not in client.session, "the address is not confirmed yet"
     assert "http://127.0.0.1:8000/account/confirm-email/" in mail.outbox[0].body
 
@@ -84,7 +86,12 @@ def test_what_was_typed_is_kept_when_signing_up_goes_wrong(client):
 
 
 def test_an_address_that_exists_gets_the_same_answer_as_a_new_one(client, participant):
-    form = {"display_name": "X", "password1": "a-long-quiet-river", "password2": "a-long-quiet-river"}
+    form = {
+        "display_name": "X",
+        "age_band": "adult",
+        "password1": "a-long-quiet-river",
+        "password2": "a-long-quiet-river",
+    }
 
     known = client.post(reverse("account_signup"), {**form, "email": participant.email})
     new = Client().post(reverse("account_signup"), {**form, "email": "someone-else@example.org"})

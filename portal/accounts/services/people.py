@@ -7,11 +7,14 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from portal.accounts import roles, signals
-from portal.accounts.models import Profile, User
-from portal.accounts.permissions import can_give_role
+from portal.accounts.models import AuditEvent, Profile, User
+from portal.accounts.permissions import can_give_role, can_set_age_band
+from portal.accounts.services import audit
 from portal.core import images, uploads
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
@@ -24,6 +27,10 @@ class UnknownRole(DomainError):
     message = "There is no such role."
 
 
+class UnknownAge(DomainError):
+    message = gettext_lazy("Choose one of the ages.")
+
+
 @transaction.atomic
 def give_role(*, user: User, role: str, by: User) -> User:
     """Make `user` a holder of `role` (a slug of the role table). Raises UnknownRole, NotAllowed."""
@@ -34,6 +41,7 @@ def give_role(*, user: User, role: str, by: User) -> User:
     user.groups.add(group)
     user.forget_roles()
     log(user, "accounts.role.give", user=by, data={"role": role})
+    audit.record(action=AuditEvent.Action.ROLE_GIVEN, by=by, subject=user, detail={"role": role})
     announce(signals.role_given, User, user=user, role=role, by=by)
     return user
 
@@ -46,6 +54,7 @@ def take_role(*, user: User, role: str, by: User) -> User:
     user.groups.remove(group)
     user.forget_roles()
     log(user, "accounts.role.take", user=by, data={"role": role})
+    audit.record(action=AuditEvent.Action.ROLE_TAKEN, by=by, subject=user, detail={"role": role})
     announce(signals.role_taken, User, user=user, role=role, by=by)
     return user
 
@@ -101,6 +110,26 @@ def _forget(avatar: str | None) -> None:
     storage = Profile._meta.get_field("avatar").storage
     if avatar:
         transaction.on_commit(lambda: storage.delete(avatar))
+
+
+@transaction.atomic
+def set_age_band(*, user: User, age_band: str, by: User) -> User:
+    """Store how old `user` is. Raises UnknownAge, NotAllowed."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if age_band not in User.AgeBand.values:
+        raise UnknownAge
+    require(
+        can_set_age_band(by, user, age_band),
+        _("Only a coordinator or the safeguarding lead makes somebody older; ask them."),
+    )
+    if user.age_band == age_band:
+        return user
+    detail = {"from": user.age_band, "to": age_band}
+    user.age_band = age_band
+    user.save(update_fields=["age_band"])
+    audit.record(action=AuditEvent.Action.AGE_SET, by=by, subject=user, detail=detail)
+    announce(signals.age_band_set, User, user=user, by=by)
+    return user
 
 
 def _group(role: str) -> Group:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +82,14 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """Somebody with a log-in. Others meet them by `display_name` and `handle`, never by legal name."""
 
+    class AgeBand(models.TextChoices):
+        """How old somebody is, as exactly as we need it: the date of birth is never stored."""
+
+        UNKNOWN = "unknown", _("Not known")
+        UNDER_16 = "under_16", _("Under 16")
+        FROM_16_TO_17 = "16_17", _("16 or 17")
+        ADULT = "adult", _("18 or older")
+
     username = None  # type: ignore[assignment]  # AbstractUser's field is removed on purpose
     email = models.EmailField(
         _("e-mail address"),
@@ -104,6 +113,10 @@ class User(AbstractUser):
         _("public name"), max_length=60, help_text=_("What everybody sees. It need not be your legal name.")
     )
 
+    age_band = models.CharField(_("age"), max_length=8, choices=AgeBand, default=AgeBand.UNKNOWN, editable=False)
+    #: Counted up to end every session of this person at once.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+
     objects = UserManager()  # type: ignore[assignment,misc]  # django-stubs expects AbstractUser's manager
 
     USERNAME_FIELD = "email"
@@ -123,6 +136,16 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.display_name
+
+    @property
+    def is_minor(self) -> bool:
+        return self.age_band in (self.AgeBand.UNDER_16, self.AgeBand.FROM_16_TO_17)
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Let a session end with the password it began with, and with the epoch."""
+        key_salt = "portal.accounts.models.User.session"
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     def clean(self) -> None:
         self.email = self.email.strip().lower()
@@ -166,7 +189,9 @@ class Profile(TimeStamped):
 
     @property
     def place(self) -> str:
-        """City and country as shown, or an empty string."""
+        """City and country as others see them, or an empty string: of a minor nobody learns where they live."""
+        if self.user.is_minor:
+            return ""
         return ", ".join(part for part in (self.city, self.country) if part)
 
     @property

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Profile, User
+from portal.accounts.services import people
 
 
 class FindPeopleForm(forms.Form):
@@ -19,10 +20,19 @@ class SignupForm(forms.Form):
     display_name = forms.CharField(
         label=_("Public name"), max_length=60, help_text=_("What everybody sees. It need not be your legal name.")
     )
-    field_order = ["display_name", "email", "password1", "password2"]
+    age_band = forms.ChoiceField(
+        label=_("How old are you?"),
+        choices=[choice for choice in User.AgeBand.choices if choice[0] != User.AgeBand.UNKNOWN],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Nobody else sees it. Under 18 we look after you more closely. We never ask for your birthday."
+        ),
+    )
+    field_order = ["display_name", "age_band", "email", "password1", "password2"]
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """allauth calls this after the account was made; the adapter has stored the name already."""
+        people.set_age_band(user=user, age_band=self.cleaned_data["age_band"], by=user)
 
 
 class ProfileForm(forms.ModelForm):

@@ -1,0 +1,58 @@
+"""What is kept about people by learning and works."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from mentorship.models import ProjectFile
+from portal.core.privacy import Erase, Rule, StoredFile, declare
+
+
+def _renditions(file: ProjectFile) -> Iterable[StoredFile]:
+    return [(file.original.storage, each["path"]) for each in file.renditions]
+
+
+def _file(file: ProjectFile) -> dict[str, Any]:
+    return {
+        "work": file.project_id,
+        "kind": file.kind,
+        "filename": file.filename,
+        "alt_text": file.alt_text,
+        "caption": file.caption,
+        "created_at": file.created_at,
+        "stored_as": file.original.name.rpartition("/")[2],
+    }
+
+
+declare(
+    Rule(
+        model="mentorship.ProjectFile",
+        people=("project__owner",),
+        erase=Erase.DELETE,
+        export=_file,
+        files=_renditions,
+        left_out=("original", "filename", "content_type", "alt_text", "caption", "renditions", "peaks"),
+    ),
+    Rule(
+        model="mentorship.Project",
+        people=("owner",),
+        erase=Erase.DELETE,
+        export=(
+            *("public_id", "title", "description", "media_type", "skills", "status", "visibility", "licence"),
+            *("published_at", "created_at", "updated_at"),
+        ),
+        left_out=("link_token",),
+    ),
+    Rule(
+        model="mentorship.UserSkill",
+        people=("user",),
+        erase=Erase.DELETE,
+        export=("skill", "level", "created_at", "updated_at"),
+    ),
+    Rule(
+        model="mentorship.Pairing",
+        people=("mentor", "participant"),
+        erase=Erase.KEEP,
+        export=("mentor", "participant", "started_at", "ended_at"),
+        reason="Shows who accompanied whom, and when; the other one keeps that. The person is a pseudonym.",
+    ),
+)

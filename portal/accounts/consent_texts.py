@@ -1,0 +1,57 @@
+"""The words that people consent to. A change of words is a new version at the end; old versions stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import Consent
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Text:
+    version: str
+    words: _StrPromise
+
+
+TEXTS: dict[str, tuple[Text, ...]] = {
+    Consent.Kind.TAKING_PART: (
+        Text(
+            "1",
+            _(
+                "I agree that this person takes part: that they have an account, learn with a mentor, and that "
+                "the chapter keeps what is needed for it."
+            ),
+        ),
+    ),
+    Consent.Kind.PUBLISHING: (
+        Text(
+            "1",
+            _(
+                "I agree that works of this person are shown to everybody under their public name, after a mentor "
+                "has looked at them. No age, no address and no legal name is shown."
+            ),
+        ),
+    ),
+    Consent.Kind.PHOTOS: (
+        Text(
+            "1",
+            _("I agree that photos on which this person can be recognised are shown on their own pages."),
+        ),
+    ),
+}
+
+
+def current(kind: str) -> Text:
+    """Return the words that are shown today. Raises KeyError for an unknown kind."""
+    return TEXTS[kind][-1]
+
+
+def words(kind: str, version: str) -> str:
+    """Return the words of `version`, or "" if there never was one."""
+    return next((str(text.words) for text in TEXTS.get(kind, ()) if text.version == version), "")

@@ -1,0 +1,3 @@
+from portal.accounts.forms.people import ProfileForm, SignupForm
+
+__all__ = ["ProfileForm", "SignupForm"]

@@ -1,0 +1,25 @@
+from portal.accounts.models.audit import AuditEvent
+from portal.accounts.models.closures import Closure, Erasure
+from portal.accounts.models.consents import Consent, Guardian
+from portal.accounts.models.people import (
+    HANDLE_LENGTH,
+    RESERVED_HANDLES,
+    Profile,
+    User,
+    UserManager,
+    validate_handle,
+)
+
+__all__ = [
+    "HANDLE_LENGTH",
+    "RESERVED_HANDLES",
+    "AuditEvent",
+    "Closure",
+    "Consent",
+    "Erasure",
+    "Guardian",
+    "Profile",
+    "User",
+    "UserManager",
+    "validate_handle",
+]
