@@ -4,12 +4,28 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from cms_pages.services import portfolios
+from cms_pages.services import hiding, portfolios
 from portal.accounts import roles, signals
-from portal.accounts.models import User
+from portal.accounts.models import Consent, User
 
 
 @receiver(signals.role_given, dispatch_uid="cms_pages.portfolio_for_participant")
 def portfolio_for_participant(user: User, role: str, **_: Any) -> None:
     if role == roles.PARTICIPANT:
         portfolios.provide(user)
+
+
+@receiver(signals.consent_withdrawn, dispatch_uid="cms_pages.hide_without_consent")
+def hide_without_consent(user: User, kind: str, **_: Any) -> None:
+    if kind in (Consent.Kind.PUBLISHING, Consent.Kind.TAKING_PART):
+        hiding.withdraw(owner=user)
+
+
+@receiver(signals.account_closing, dispatch_uid="cms_pages.hide_closing")
+def hide_closing(user: User, **_: Any) -> None:
+    hiding.hide_for_closing(owner=user)
+
+
+@receiver(signals.account_reopened, dispatch_uid="cms_pages.show_reopened")
+def show_reopened(user: User, hidden: dict[str, dict[str, str]], **_: Any) -> None:
+    hiding.show_again(owner=user, numbers=hidden.get(hiding.PAGES, {}))

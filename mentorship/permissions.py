@@ -1,8 +1,9 @@
 """Who may do what with works and pairings."""
 
-from mentorship.models import Project
+from mentorship.models import Pairing, Project
 from portal.accounts import roles
 from portal.accounts.models import User
+from portal.accounts.permissions import can_approve_publishing, companion, needs_approval_to_publish
 
 
 def can_create_project(by: User) -> bool:
@@ -15,3 +16,14 @@ def can_change_project(by: User, project: Project) -> bool:
 
 def can_pair(by: User) -> bool:
     return by.is_active and (by.is_superuser or by.has_role(roles.COORDINATOR))
+
+
+def can_show_for_owner(by: User, project: Project) -> bool:
+    """Whether `by` decides with the owner of `project` who sees it, because the owner needs an approval."""
+    return needs_approval_to_publish(project.owner) and can_approve_publishing(by, project.owner)
+
+
+@companion
+def is_mentor_of(by: User, user: User) -> bool:
+    """Whether `by` accompanies `user` now. One query."""
+    return Pairing.objects.current().filter(mentor=by, participant=user).exists()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorship.views import files, own, pairings, skills, works
+from mentorship.views import approvals, files, own, pairings, skills, works
 
 app_name = "mentorship"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("my/works/<slug:public_id>/files/<uuid:file_id>/", own.project_file, name="project_file"),
     path("my/pairings/", pairings.pairing_list, name="pairings"),
     path("my/pairings/<int:pk>/end/", pairings.pairing_end, name="pairing_end"),
+    path("my/approvals/<slug:public_id>/show/", approvals.project_show, name="project_show"),
+    path("my/approvals/<slug:public_id>/hide/", approvals.project_hide, name="project_hide"),
     path("my/skills/", skills.my_skills, name="my_skills"),
     path("my/skills/<slug:slug>/", skills.my_skill, name="my_skill"),
 ]

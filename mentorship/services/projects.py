@@ -17,15 +17,20 @@ from wagtail.log_actions import log
 
 from mentorship import signals
 from mentorship.models import Project, ProjectFile, Skill
-from mentorship.permissions import can_change_project, can_create_project
+from mentorship.permissions import can_change_project, can_create_project, can_show_for_owner
 from mentorship.services import files as stored
-from portal.accounts.models import User
+from portal.accounts.models import AuditEvent, Consent, User
+from portal.accounts.permissions import needs_approval_to_publish
+from portal.accounts.selectors import consent_holds
+from portal.accounts.services import audit
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import require
 
 MAX_FILES = 30
 MAX_PROJECTS = 500
+#: Who is shown these, the maker need not know.
+SHOWN_TO_STRANGERS = frozenset({Project.Visibility.LINK, Project.Visibility.MEMBERS, Project.Visibility.PUBLIC})
 EDITABLE = frozenset({"title", "description", "media_type", "status", "licence"})
 
 
@@ -52,6 +57,23 @@ class AlreadyKept(DomainError):
     def __init__(self, project: Project) -> None:
         super().__init__()
         self.project = project
+
+
+class NeedsApproval(DomainError):
+    message = gettext_lazy(
+        "Somebody looks at your works before others see them. Choose “My mentors and me”, then ask your mentor "
+        "or a coordinator to show this work."
+    )
+
+
+class NotShared(DomainError):
+    message = gettext_lazy("The maker keeps this work private. Ask them to share it with you first.")
+
+
+class NoConsent(DomainError):
+    message = gettext_lazy(
+        "There is no consent to showing works of this person. Record it on their safeguarding page first."
+    )
 
 
 class NoSuchFile(DomainError):
@@ -81,6 +103,7 @@ def create(
         by == owner and can_create_project(by), _("Only participants and mentors show works, and only their own.")
     )
     _refuse_twice(owner, submission)
+    _permit_showing(Project(owner=owner), visibility, by)
     uploads = stored.clean_all(files)
     with stored.shelf() as shelf, transaction.atomic():
         _check_room(uploads, taken=0)
@@ -121,8 +144,23 @@ def update(*, project: Project, by: User, skills: Iterable[Skill] | None = None,
 
 @transaction.atomic
 def change_visibility(*, project: Project, visibility: str, by: User, now: datetime | None = None) -> Project:
-    """Show `project` to others from `now`, or hide it. A link that was shared before ends. Raises NotAllowed."""
-    project = _own(project, by)
+    """Show `project` to others from `now`, or hide it. A link that was shared before ends.
+
+    For somebody who needs an approval a mentor of theirs or a coordinator does it, once it is shared with them.
+    Raises NotAllowed, NeedsApproval, NotShared, NoConsent.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    _permit_showing(project, visibility, by)
+    if by.pk != project.owner_id:
+        detail = {"visibility": visibility}
+        audit.record(
+            action=AuditEvent.Action.PUBLISHED_FOR,
+            by=by,
+            subject=project.owner,
+            obj=project,
+            detail=detail,
+            now=now,
+        )
     _show(project, visibility, by=by, now=now or timezone.now())
     return project
 
@@ -228,6 +266,20 @@ def _own(project: Project, by: User) -> Project:
     project = Project.objects.select_for_update().get(pk=project.pk)
     _own_unlocked(project, by)
     return project
+
+
+def _permit_showing(project: Project, visibility: str, by: User) -> None:
+    own = can_change_project(by, project)
+    require(own or can_show_for_owner(by, project), _("This is somebody else's work."))
+    narrower = visibility not in SHOWN_TO_STRANGERS or project.is_public
+    if narrower or not needs_approval_to_publish(project.owner):
+        return
+    if own:
+        raise NeedsApproval
+    if project.visibility == Project.Visibility.PRIVATE:
+        raise NotShared
+    if project.owner.is_minor and not consent_holds(project.owner, Consent.Kind.PUBLISHING):
+        raise NoConsent
 
 
 def _own_file(file: ProjectFile, by: User) -> ProjectFile:

@@ -50,6 +50,8 @@ def project_new(request: HttpRequest) -> HttpResponse:
             return redirect(refusal.project)
         except (BadUpload, projects.TooManyFiles) as refusal:
             form.add_error("files", f"{refusal.message} {_('Please choose the files again.')}")
+        except projects.NeedsApproval as refusal:
+            form.add_error("visibility" if "visibility" in form.fields else None, refusal.message)
         except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -66,10 +68,16 @@ def project_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ProjectForm(_sent(request)[0], instance=_own(request, public_id))
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in VALUES}
-        projects.update(project=project, by=request.user, **values)
-        projects.change_visibility(project=project, visibility=form.cleaned_data["visibility"], by=request.user)
-        messages.success(request, _("Your changes are kept."))
-        return redirect("mentorship:project_edit", public_id)
+        try:
+            projects.change_visibility(
+                project=project, visibility=form.cleaned_data["visibility"], by=request.user
+            )
+        except DomainError as refusal:
+            form.add_error("visibility", refusal.message)
+        else:
+            projects.update(project=project, by=request.user, **values)
+            messages.success(request, _("Your changes are kept."))
+            return redirect("mentorship:project_edit", public_id)
     context = {"form": form, "project": project, "link": request.build_absolute_uri(project.link)}
     return render(request, "mentorship/project_edit.html", context)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from mentorship import selectors
 from mentorship.forms import FilterForm
 from mentorship.models import Project, ProjectFile
+from mentorship.permissions import can_show_for_owner
 from portal.accounts.models import User
 
 PER_PAGE = 24
@@ -71,6 +72,7 @@ def _detail(request: HttpRequest, project: Project) -> dict[str, Any]:
         "files": files,
         "image": project.image,
         "is_own": request.user == project.owner,
+        "can_show": request.user.is_authenticated and can_show_for_owner(request.user, project),
         "more": selectors.works_of(project.owner, request.user).exclude(pk=project.pk)[:4],
     }
 

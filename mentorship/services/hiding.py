@@ -1,0 +1,52 @@
+"""Hiding works at once when what allowed to show them ends, and showing them again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from mentorship import signals
+from mentorship.models import Project
+from mentorship.services.projects import SHOWN_TO_STRANGERS
+from portal.accounts.models import User
+from portal.accounts.services import closures
+from portal.core.events import announce
+
+#: The name of our part in what a closing account remembers.
+WORKS = "mentorship.works"
+
+
+@transaction.atomic
+def withdraw(*, owner: User) -> None:
+    """Let only the mentors of `owner` see what others saw: the consent to show it has ended."""
+    _change(_shown(owner), Project.Visibility.MENTOR, by=owner)
+
+
+@transaction.atomic
+def hide_for_closing(*, owner: User) -> None:
+    """Hide everything of `owner`, who closed the account, and remember how it was shown."""
+    works = list(Project.objects.select_for_update().filter(owner=owner).exclude(visibility="private"))
+    closures.hide(user=owner, what=WORKS, values={str(work.pk): work.visibility for work in works})
+    _change(works, Project.Visibility.PRIVATE, by=owner)
+
+
+@transaction.atomic
+def show_again(*, owner: User, hidden: Mapping[str, str]) -> None:
+    """Show the works of `owner` as `hidden` ({number: visibility}) says they were."""
+    for work in Project.objects.select_for_update().filter(owner=owner, pk__in=hidden):
+        _change([work], hidden[str(work.pk)], by=owner)
+
+
+def _shown(owner: User) -> list[Project]:
+    return list(Project.objects.select_for_update().filter(owner=owner, visibility__in=SHOWN_TO_STRANGERS))
+
+
+def _change(works: list[Project], visibility: str, *, by: User) -> None:
+    for work in works:
+        was_public = work.is_public
+        work.visibility = Project.Visibility(visibility)
+        work.save(update_fields=["visibility", "updated_at"])
+        if was_public != work.is_public:
+            signal = signals.project_published if work.is_public else signals.project_hidden
+            announce(signal, Project, project=work, by=by)
