@@ -1,0 +1,212 @@
+"""One word of somebody, planted wherever a person can leave words, and ways to find it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import caches
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.db import connection
+from django.utils import timezone
+from oscar.core.loading import get_model
+from wagtail.admin.models import FormState
+from wagtail.log_actions import log
+from wagtail.models import Comment
+
+from cms_pages.models import PortalDocument, PortalImage
+from cms_pages.services import portfolios
+from mentorship.models import Project, UserSkill
+from mentorship.services import projects
+from portal.accounts.models import User
+from portal.accounts.services import consents, people
+from portal.testing import uploads
+from shop.services import checkout, listings
+
+UserAddress = get_model("address", "UserAddress")
+Country = get_model("address", "Country")
+UserSearch = get_model("analytics", "UserSearch")
+Notification = get_model("communication", "Notification")
+Basket = get_model("basket", "Basket")
+WishList = get_model("wishlists", "WishList")
+
+
+def plant(person: User, word: str, *, by: User, now: datetime) -> None:
+    """Leave `word` in everything that `person`, a participant with a portfolio, has; `by` looks after them."""
+    _account(person, word, by=by, now=now)
+    _works(person, word)
+    _pages(person, word, now=now)
+    _shop(person, word, now=now)
+    _notes(person, word)
+
+
+def _account(person: User, word: str, *, by: User, now: datetime) -> None:
+    person.first_name, person.last_name = f"First {word}", f"Last {word}"
+    person.display_name, person.email = f"Shown {word}", f"{word}@example.org"
+    person.handle = f"handle-{word}"
+    person.save()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    people.update_profile(
+        profile=person.profile,
+        by=person,
+        avatar=uploads.picture(f"{word}.png", format="PNG"),
+        **{field: f"{field} {word}" for field in ("bio", "city", "country", "experience")},
+    )
+    guardian = consents.record_guardian(user=person, name=f"Mother {word}", contact=word, relation="parent", by=by)
+    consents.give_consent(user=person, kind="publishing", by=by, now=now, guardian=guardian)
+
+
+def _works(person: User, word: str) -> None:
+    work = projects.create(
+        owner=person,
+        by=person,
+        title=f"Work {word}",
+        description=f"Made by {word}",
+        media_type="text",
+        visibility="public",
+        files=[uploads.text(f"{word}.txt", f"A poem of {word}"), uploads.picture()],
+    )
+    file = work.files.first()
+    projects.update_file(file=file, alt_text=f"Alt {word}", caption=f"Caption {word}", by=person)
+    gone = projects.create(owner=person, by=person, title=f"Gone {word}", media_type="image")
+    projects.delete_project(project=gone, by=person)
+    if skill := UserSkill._meta.get_field("skill").related_model.objects.first():
+        UserSkill.objects.create(user=person, skill=skill)
+
+
+def _pages(person: User, word: str, *, now: datetime) -> None:
+    portfolio = person.portfolio
+    portfolios.update(portfolio, by=person, tagline=f"Tagline {word}", intro=f"<p>Intro {word}</p>")
+    portfolio.title = f"Draft {word}"
+    portfolio.save_revision(user=person)
+    log(portfolio, "wagtail.edit", user=person)
+    picture = PortalImage.objects.create(
+        title=f"Picture {word}",
+        description=word,
+        file=ContentFile(uploads.picture().read(), name=f"{word}.jpg"),
+        uploaded_by_user=person,
+    )
+    picture.tags.add(f"tag-{word}")
+    picture.get_rendition("width-20")
+    PortalDocument.objects.create(
+        title=f"Document {word}", file=ContentFile(word.encode(), name=f"{word}.txt"), uploaded_by_user=person
+    )
+    Comment.objects.create(page=portfolio, user=person, text=f"Comment {word}", contentpath="title")
+
+
+def _shop(person: User, word: str, *, now: datetime) -> None:
+    country, _made = Country.objects.get_or_create(
+        iso_3166_1_a2="DE", defaults={"printable_name": "Germany", "name": "Germany", "is_shipping_country": True}
+    )
+    UserAddress.objects.create(
+        user=person,
+        first_name=word,
+        last_name=word,
+        line1=f"{word} street",
+        line4="Town",
+        postcode="1",
+        country=country,
+    )
+    UserSearch.objects.create(user=person, query=f"pots by {word}")
+    Notification.objects.create(recipient=person, subject=f"To {word}", body=word)
+    WishList.objects.create(owner=person, name=f"Wishes of {word}")
+    project = Project.objects.filter(owner=person).first()
+    listings.offer(project=project, kind="original", price=Decimal("25.00"), quantity=None, by=person)
+
+
+def buy(person: User, word: str, listing: Any, *, now: datetime) -> Any:
+    """Let `person` order `listing` up to the till, with `word` in every line that they type."""
+    from oscar.core.loading import get_class
+
+    basket = Basket.objects.create(owner=person)
+    basket.strategy = get_class("partner.strategy", "Selector")().strategy(user=person)
+    basket.add_product(listing.product, 1)
+    address = checkout.Address(line1=f"{word} lane", city=f"{word} city", postcode="10115", country="DE")
+    details = checkout.Details(
+        email=f"{word}@example.org", name=f"Buyer {word}", address=address, note=f"Note {word}"
+    )
+    expected = checkout.quote(basket=basket, by=person).expected
+    return checkout.place(details=details, by=person, expected=expected, now=now)
+
+
+def _notes(person: User, word: str) -> None:
+    kind = ContentType.objects.get_for_model(User)
+    LogEntry.objects.create(
+        user=person,
+        content_type=kind,
+        object_id=str(person.pk),
+        object_repr=word,
+        action_flag=CHANGE,
+        change_message=word,
+        action_time=timezone.now(),
+    )
+    FormState.objects.create(user=person, content_type=kind, data={"typed": word}, last_updated_at=timezone.now())
+    caches["default"].set(f"greeting-{person.pk}", f"Hello {word}")
+
+
+# Finding it ----------------------------------------------------------------------------------------------
+
+
+def in_tables(word: str) -> list[str]:
+    """Return "table.column" wherever any table, of any app or of the search index, holds `word`."""
+    found = []
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {quote(table)} LIMIT 0")  # noqa: S608  names from the database itself
+            for column in [each[0] for each in cursor.description]:
+                cursor.execute(
+                    f"SELECT COUNT(*) FROM {quote(table)}"  # noqa: S608  as above
+                    f" WHERE LOWER(CAST({quote(column)} AS TEXT)) LIKE %s",
+                    [f"%{word}%"],
+                )
+                if cursor.fetchone()[0]:
+                    found.append(f"{table}.{column}")
+    return found
+
+
+def in_storages(word: str) -> list[str]:
+    """Return the name of every stored file whose name or content holds `word`."""
+    found = []
+    for alias in ("default", "private"):
+        storage = storages[alias]
+        for name in every_file(storage):
+            with storage.open(name) as stored:
+                if word in name or word.encode() in stored.read():
+                    found.append(f"{alias}:{name}")
+    return found
+
+
+def clear_storages(word: str) -> None:
+    """Delete what an earlier test left."""
+    for found in in_storages(word):
+        alias, _colon, name = found.partition(":")
+        storages[alias].delete(name)
+
+
+def every_file(storage: Storage, folder: str = "") -> Iterator[str]:
+    folders, names = storage.listdir(folder)
+    prefix = f"{folder}/" if folder else ""
+    yield from (prefix + name for name in names)
+    for each in folders:
+        yield from every_file(storage, prefix + each)
+
+
+def in_caches(word: str) -> list[str]:
+    """Return the keys, of every cache, under which `word` lies."""
+    return [key for cache in caches.all() for key, held in _entries(cache) if word in key or word.encode() in held]
+
+
+def _entries(cache: Any) -> Iterator[tuple[str, bytes]]:
+    if not hasattr(cache._cache, "get_client"):
+        yield from cache._cache.items()
+        return
+    client = cache._cache.get_client(None)
+    for key in client.scan_iter(match=cache.make_key("*")):
+        yield key.decode(), client.get(key) or b""
