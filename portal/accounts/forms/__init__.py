@@ -1,3 +1,3 @@
-from portal.accounts.forms.people import ProfileForm, SignupForm
+from portal.accounts.forms.people import FindPeopleForm, ProfileForm, SignupForm
 
-__all__ = ["ProfileForm", "SignupForm"]
+__all__ = ["FindPeopleForm", "ProfileForm", "SignupForm"]
