@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
 from django.templatetags.static import static as static_url
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -22,7 +24,19 @@ class FaviconView(RedirectView):
         return static_url("img/favicon.ico")
 
 
-_to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+class DoorView(RedirectView):
+    """Leads a visitor to the one log-in; who is logged in already and was sent here lacks the right to go on."""
+
+    pattern_name = "account_login"
+    query_string = True
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return super().get(request, *args, **kwargs)
+
+
+_to_login = DoorView.as_view()
 
 handler400 = "portal.core.refusals.bad_request"
 
@@ -31,7 +45,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("favicon.ico", FaviconView.as_view(), name="favicon"),
     # One log-in door: the others lead to it.
-    path("cms/login/", _to_login),
+    path("cms/login/", _to_login, name="door_cms"),
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("django-admin/login/", _to_login),
     path("shop/dashboard/login/", _to_login),

@@ -4,7 +4,7 @@ from portal.settings.env import env
 
 WAGTAIL_SITE_NAME = env.str("SITE_NAME", default="Kindling")
 WAGTAILADMIN_BASE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "door_cms"  # refuses who is logged in already, instead of sending them in a circle
 WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False

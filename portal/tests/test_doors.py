@@ -40,6 +40,27 @@ def test_no_other_door_takes_a_password(door, participant):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize("role", ["buyer", "participant", "mentor", "moderator"])
+@pytest.mark.parametrize("door", ["/django-admin/", "/django-admin/login/", "/shop/dashboard/", "/cms/users/"])
+def test_a_locked_door_says_no_and_does_not_send_people_in_circles(request, login, role, door):
+    browser = login(request.getfixturevalue(role))
+
+    response = browser.get(door, follow=True)
+
+    assert response.status_code in (200, 403)
+    assert len(response.redirect_chain) <= 2
+    if response.status_code == 200:  # Wagtail leads its own people home with a message
+        assert response.request["PATH_INFO"] == "/cms/"
+
+
+@pytest.mark.parametrize("door", ["/cms/", "/cms/images/", "/cms/users/"])
+def test_a_buyer_is_told_that_the_cms_is_not_open_to_them(login, buyer, door):
+    response = login(buyer).get(door, follow=True)
+
+    assert response.status_code == 403
+    assert "not open to you" in response.content.decode()
+
+
 @pytest.mark.parametrize("door", ["/cms/password_reset/", "/shop/password-reset/"])
 def test_forgotten_passwords_have_one_door_too(client, door):
     response = client.get(door, follow=True)
