@@ -1,5 +1,6 @@
 """The suite: SQLite and memory by default, PostgreSQL and Redis when DATABASE_URL and REDIS_URL say so."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -26,3 +27,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # Threads of the race tests outnumber a pool, and a pool would keep the test database busy.
     DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}
+
+if REDIS_URL and (_worker := os.environ.get("PYTEST_XDIST_WORKER", "")):
+    # Clearing a cache empties its whole Redis database: each worker of the suite has one of its own.
+    _own = f"{REDIS_URL.rsplit('/', 1)[0]}/{int(_worker.removeprefix('gw')) + 1}"
+    for _cache in CACHES.values():
+        _cache["LOCATION"] = _own
