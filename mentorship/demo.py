@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from mentorship.models import Discipline, Pairing, Project, Skill, SkillLevel, UserSkill
-from mentorship.services import pairings, projects, skills
+from mentorship.services import pairings, projects, skills, work_files
 from portal.accounts.models import User
 from portal.core.uploads import CleanUpload
 from portal.demo.content import shapes
@@ -104,5 +104,5 @@ def _make(
         )
         for thing, file in zip(things, project.files.order_by("position"), strict=True):
             alt_text = thing.alt if isinstance(thing, shapes.Picture) else ""
-            projects.update_file(file=file, by=owner, alt_text=alt_text, caption=thing.caption)
+            work_files.describe(file=file, by=owner, alt_text=alt_text, caption=thing.caption)
     return project

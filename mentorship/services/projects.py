@@ -19,6 +19,7 @@ from mentorship import signals
 from mentorship.models import Project, ProjectFile, Skill
 from mentorship.permissions import can_change_project, can_create_project, can_show_for_owner
 from mentorship.services import files as stored
+from mentorship.services import owning, work_files
 from portal.accounts.models import AuditEvent, Consent, User
 from portal.accounts.permissions import needs_approval_to_publish
 from portal.accounts.selectors import consent_holds
@@ -27,15 +28,10 @@ from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import require
 
-MAX_FILES = 30
 MAX_PROJECTS = 500
 #: Who is shown these, the maker need not know.
 SHOWN_TO_STRANGERS = frozenset({Project.Visibility.LINK, Project.Visibility.MEMBERS, Project.Visibility.PUBLIC})
 EDITABLE = frozenset({"title", "description", "media_type", "status", "licence"})
-
-
-class TooManyFiles(DomainError):
-    message = gettext_lazy("A work cannot have so many files.")
 
 
 class TooManyProjects(DomainError):
@@ -76,10 +72,6 @@ class NoConsent(DomainError):
     )
 
 
-class NoSuchFile(DomainError):
-    message = gettext_lazy("This file is not part of the work any more.")
-
-
 def create(
     *,
     owner: User,
@@ -106,7 +98,7 @@ def create(
     _permit_showing(Project(owner=owner), visibility, by)
     uploads = stored.clean_all(files)
     with stored.shelf() as shelf, transaction.atomic():
-        _check_room(uploads, taken=0)
+        work_files.check_room(len(uploads), taken=0)
         if Project.objects.filter(owner=owner).count() >= MAX_PROJECTS:
             raise TooManyProjects
         project = Project(owner=owner, title=title, media_type=media_type, description=description)
@@ -130,7 +122,7 @@ def create(
 @transaction.atomic
 def update(*, project: Project, by: User, skills: Iterable[Skill] | None = None, **values: str) -> Project:
     """Store `values` (names in EDITABLE) and, if given, the whole of `skills`. Raises NotAllowed."""
-    project = _own(project, by)
+    project = owning.locked(project, by)
     unknown = values.keys() - EDITABLE
     if unknown:
         raise TypeError(f"Not a value of a work: {', '.join(sorted(unknown))}")
@@ -168,7 +160,7 @@ def change_visibility(*, project: Project, visibility: str, by: User, now: datet
 @transaction.atomic
 def renew_link(*, project: Project, by: User) -> Project:
     """Give `project` another secret link; whoever has the old one sees nothing any more. Raises NotAllowed."""
-    project = _own(project, by)
+    project = owning.locked(project, by)
     project.link_token = _new_token()
     project.save(update_fields=["link_token", "updated_at"])
     return project
@@ -177,7 +169,7 @@ def renew_link(*, project: Project, by: User) -> Project:
 @transaction.atomic
 def delete_project(*, project: Project, by: User) -> None:
     """Delete `project` and its files for good. Raises ForSale, NotAllowed."""
-    project = _own(project, by)
+    project = owning.locked(project, by)
     paths = [path for file in project.files.all() for path in file.paths]
     was_public = project.is_public
     log(project, "mentorship.project.delete", user=by, deleted=True)
@@ -191,81 +183,10 @@ def delete_project(*, project: Project, by: User) -> None:
         announce(signals.project_hidden, Project, project=project, by=by)
 
 
-def add_files(*, project: Project, files: Iterable[Any], by: User) -> list[ProjectFile]:
-    """Append `files`: all of them or, when one is bad, none. Raises NotAllowed, BadUpload, TooManyFiles."""
-    _own_unlocked(project, by)
-    uploads = stored.clean_all(files)
-    with stored.shelf() as shelf, transaction.atomic():
-        project = _own(project, by)
-        taken = project.files.count()
-        _check_room(uploads, taken=taken)
-        _touch(project)
-        return ProjectFile.objects.bulk_create(
-            stored.new_file(project, upload, position=taken + number, shelf=shelf)
-            for number, upload in enumerate(uploads)
-        )
-
-
-@transaction.atomic
-def update_file(*, file: ProjectFile, by: User, alt_text: str, caption: str) -> ProjectFile:
-    """Store what `file` shows and says. Raises NotAllowed, NoSuchFile."""
-    file = _own_file(file, by)
-    file.alt_text, file.caption = alt_text, caption
-    file.save(update_fields=["alt_text", "caption", "updated_at"])
-    return file
-
-
-@transaction.atomic
-def move_file(*, file: ProjectFile, up: bool, by: User) -> ProjectFile:
-    """Let `file` change places with its neighbour; at the end nothing happens. Raises NotAllowed, NoSuchFile."""
-    file = _own_file(file, by)
-    order = list(file.project.files.order_by("position", "pk"))
-    here = order.index(file)
-    there = here - 1 if up else here + 1
-    if 0 <= there < len(order):
-        order[here], order[there] = order[there], order[here]
-    _number(order)
-    return order[order.index(file)]
-
-
-@transaction.atomic
-def remove_file(*, file: ProjectFile, by: User) -> None:
-    """Delete `file`; the others close up. Raises NotAllowed, NoSuchFile."""
-    file = _own_file(file, by)
-    stored.delete_after_commit(file.paths)
-    ProjectFile.objects.filter(pk=file.pk).delete()
-    _number(list(file.project.files.order_by("position", "pk")))
-    _touch(file.project)
-
-
-def replace_file(*, file: ProjectFile, upload: Any, by: User) -> ProjectFile:
-    """Let `file` show `upload`, at a new address, words kept. Raises NotAllowed, BadUpload, NoSuchFile."""
-    _own_unlocked(file.project, by)
-    [clean] = stored.clean_all([upload])
-    with stored.shelf() as shelf, transaction.atomic():
-        file = _own_file(file, by)
-        stored.delete_after_commit(file.paths)
-        file.public_id = uuid.uuid4()  # caches may keep the old address
-        stored.fill(file, clean, shelf=shelf).save()
-        _touch(file.project)
-        return file
-
-
 def _refuse_twice(owner: User, submission: uuid.UUID | None) -> None:
     first = Project.objects.filter(owner=owner, submission=submission).first() if submission else None
     if first is not None:
         raise AlreadyKept(first)
-
-
-def _own_unlocked(project: Project, by: User) -> None:
-    """Refuse before a picture is decoded."""
-    require(can_change_project(by, project), _("This is somebody else's work."))
-
-
-def _own(project: Project, by: User) -> Project:
-    project = Project.objects.select_for_update().get(pk=project.pk)
-    _own_unlocked(project, by)
-    return project
 
 
 def _permit_showing(project: Project, visibility: str, by: User) -> None:
@@ -280,16 +201,6 @@ def _permit_showing(project: Project, visibility: str, by: User) -> None:
         raise NotShared
     if project.owner.is_minor and not consent_holds(project.owner, Consent.Kind.PUBLISHING):
         raise NoConsent
-
-
-def _own_file(file: ProjectFile, by: User) -> ProjectFile:
-    """Return `file` as it is now, its work locked."""
-    project = _own(file.project, by)
-    fresh = ProjectFile.objects.filter(pk=file.pk, project=project).first()
-    if fresh is None:
-        raise NoSuchFile
-    fresh.project = project
-    return fresh
 
 
 def _show(project: Project, visibility: str, *, by: User, now: datetime) -> None:
@@ -311,20 +222,3 @@ def _show(project: Project, visibility: str, *, by: User, now: datetime) -> None
 
 def _new_token() -> str:
     return secrets.token_urlsafe(18)
-
-
-def _check_room(uploads: list[Any], *, taken: int) -> None:
-    if taken + len(uploads) > MAX_FILES:
-        raise TooManyFiles(_("A work has at most %(limit)s files.") % {"limit": MAX_FILES})
-
-
-def _number(files: list[ProjectFile]) -> None:
-    """Give `files` the positions 0 to n-1 in this order."""
-    moved = [(position, file) for position, file in enumerate(files) if file.position != position]
-    for position, file in moved:
-        file.position = position
-    ProjectFile.objects.bulk_update([file for _position, file in moved], ["position"])
-
-
-def _touch(project: Project) -> None:
-    project.save(update_fields=["updated_at"])

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mentorship.models import Discipline, Project, Skill, SkillLevel
-from mentorship.services import projects, skills
+from mentorship.services import projects, skills, work_files
 from portal.testing.uploads import picture, sound, text
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +202,7 @@ def test_a_bad_replacement_is_told_beside_its_field_and_the_words_stay(participa
 def test_the_files_page_asks_the_same_for_one_and_many(participant, login, pot, assert_queries_do_not_grow):
     assert_queries_do_not_grow(
         reverse("mentorship:project_files", args=[pot.public_id]),
-        lambda: projects.add_files(project=pot, files=[picture()], by=participant),
+        lambda: work_files.add(project=pot, files=[picture()], by=participant),
         client=login(participant),
     )
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from mentorship.models import Project, ProjectFile
 from mentorship.models.projects import private_storage
-from mentorship.services import files, pairings, projects
+from mentorship.services import files, pairings, projects, work_files
 from portal.core.exceptions import NotAllowed
 from portal.core.images import BadUpload
 from portal.testing.uploads import picture, sound, text
@@ -127,11 +127,11 @@ def test_a_stranger_changes_nothing(pot, stranger, mentor, operator):
             lambda by: projects.update(project=pot, by=by, title="Mine"),
             lambda by: projects.change_visibility(project=pot, visibility="public", by=by),
             lambda by: projects.renew_link(project=pot, by=by),
-            lambda by: projects.add_files(project=pot, files=[picture()], by=by),
-            lambda by: projects.update_file(file=file, alt_text="x", caption="", by=by),
-            lambda by: projects.move_file(file=file, up=True, by=by),
-            lambda by: projects.remove_file(file=file, by=by),
-            lambda by: projects.replace_file(file=file, upload=picture(), by=by),
+            lambda by: work_files.add(project=pot, files=[picture()], by=by),
+            lambda by: work_files.describe(file=file, alt_text="x", caption="", by=by),
+            lambda by: work_files.move(file=file, up=True, by=by),
+            lambda by: work_files.remove(file=file, by=by),
+            lambda by: work_files.replace(file=file, upload=picture(), by=by),
             lambda by: projects.delete_project(project=pot, by=by),
         ):
             with pytest.raises(NotAllowed):
@@ -148,14 +148,14 @@ def test_only_known_values_are_stored(participant, pot):
 
 
 def test_positions_stay_without_gaps(participant, pot):
-    second, third = projects.add_files(project=pot, files=[picture("b.jpg"), picture("c.jpg")], by=participant)
+    second, third = work_files.add(project=pot, files=[picture("b.jpg"), picture("c.jpg")], by=participant)
 
-    projects.move_file(file=third, up=True, by=participant)
-    projects.move_file(file=second, up=False, by=participant)
+    work_files.move(file=third, up=True, by=participant)
+    work_files.move(file=second, up=False, by=participant)
     assert _order(pot) == ["pot.jpg", "c.jpg", "b.jpg"]
-    projects.move_file(file=pot.files.first(), up=True, by=participant)
+    work_files.move(file=pot.files.first(), up=True, by=participant)
     assert _order(pot) == ["pot.jpg", "c.jpg", "b.jpg"]
-    projects.remove_file(file=pot.files.first(), by=participant)
+    work_files.remove(file=pot.files.first(), by=participant)
 
     assert _order(pot) == ["c.jpg", "b.jpg"]
     assert [file.position for file in pot.files.all()] == [0, 1]
@@ -165,20 +165,20 @@ def test_a_removed_file_leaves_the_storage(participant, pot, django_capture_on_c
     file = pot.files.get()
 
     with django_capture_on_commit_callbacks(execute=True):
-        projects.remove_file(file=file, by=participant)
+        work_files.remove(file=file, by=participant)
 
     assert not any(private_storage().exists(path) for path in file.paths)
-    with pytest.raises(projects.NoSuchFile):
-        projects.remove_file(file=file, by=participant)
+    with pytest.raises(work_files.NoSuchFile):
+        work_files.remove(file=file, by=participant)
 
 
 def test_a_replaced_file_keeps_place_and_words_but_not_its_address(
     participant, pot, django_capture_on_commit_callbacks
 ):
-    old = projects.update_file(file=pot.files.get(), by=participant, alt_text="A pot", caption="Fired in May")
+    old = work_files.describe(file=pot.files.get(), by=participant, alt_text="A pot", caption="Fired in May")
 
     with django_capture_on_commit_callbacks(execute=True):
-        new = projects.replace_file(
+        new = work_files.replace(
             file=ProjectFile.objects.get(), upload=picture("new.png", (30, 20), "PNG"), by=participant
         )
 
@@ -192,17 +192,17 @@ def test_a_bad_replacement_changes_nothing(participant, pot):
     file = pot.files.get()
 
     with pytest.raises(BadUpload):
-        projects.replace_file(file=file, upload=text("x.png", "no"), by=participant)
+        work_files.replace(file=file, upload=text("x.png", "no"), by=participant)
 
     assert ProjectFile.objects.get().public_id == file.public_id
     assert all(private_storage().exists(path) for path in file.paths)
 
 
 def test_a_work_has_at_most_thirty_files(participant, pot, monkeypatch):
-    monkeypatch.setattr(projects, "MAX_FILES", 2)
+    monkeypatch.setattr(work_files, "MAX_FILES", 2)
 
-    with pytest.raises(projects.TooManyFiles):
-        projects.add_files(project=pot, files=[picture(), picture()], by=participant)
+    with pytest.raises(work_files.TooManyFiles):
+        work_files.add(project=pot, files=[picture(), picture()], by=participant)
 
     assert pot.files.count() == 1
 
@@ -247,7 +247,7 @@ def test_the_shelf_is_cleared_when_storing_fails_half_way(participant, pot, monk
 
     monkeypatch.setattr(files.Shelf, "put", fail_later)
     with pytest.raises(OSError, match="disk full"):
-        projects.add_files(project=pot, files=[picture()], by=participant)
+        work_files.add(project=pot, files=[picture()], by=participant)
 
     assert _stored() == before
 

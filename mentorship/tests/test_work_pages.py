@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from mentorship.models import Discipline, Skill
-from mentorship.services import projects
+from mentorship.services import projects, work_files
 from portal.testing.uploads import picture, sound, text
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_a_page_of_a_work_does_not_ask_more_for_more_files(participant, assert_q
     work = make(participant)
 
     queries = assert_queries_do_not_grow(
-        work.get_absolute_url(), lambda: projects.add_files(project=work, files=[picture()], by=participant)
+        work.get_absolute_url(), lambda: work_files.add(project=work, files=[picture()], by=participant)
     )
 
     assert queries <= 9
@@ -87,7 +87,7 @@ def test_every_kind_of_file_is_shown_and_nothing_typed_becomes_markup(participan
         files=[picture(f"{HOSTILE}.jpg"), sound(), text("poem.md", HOSTILE), text("page.html", HOSTILE)],
     )
     for file in work.files.all():
-        projects.update_file(file=file, by=participant, alt_text=HOSTILE, caption=HOSTILE)
+        work_files.describe(file=file, by=participant, alt_text=HOSTILE, caption=HOSTILE)
 
     page = Client().get(work.get_absolute_url()).content.decode()
 

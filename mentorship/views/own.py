@@ -18,7 +18,7 @@ from mentorship import selectors
 from mentorship.forms import AddFilesForm, FileForm, NewProjectForm, ProjectForm
 from mentorship.models import Project, ProjectFile
 from mentorship.permissions import can_create_project
-from mentorship.services import projects
+from mentorship.services import projects, work_files
 from portal.core.exceptions import DomainError
 from portal.core.images import BadUpload
 
@@ -48,7 +48,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
             words = _("“%(title)s” is kept already. For another work, choose “New work” again.")
             messages.info(request, words % {"title": refusal.project.title})
             return redirect(refusal.project)
-        except (BadUpload, projects.TooManyFiles) as refusal:
+        except (BadUpload, work_files.TooManyFiles) as refusal:
             form.add_error("files", f"{refusal.message} {_('Please choose the files again.')}")
         except projects.NeedsApproval as refusal:
             form.add_error("visibility" if "visibility" in form.fields else None, refusal.message)
@@ -122,7 +122,7 @@ def project_files(request: HttpRequest, public_id: str) -> HttpResponse:
     form = AddFilesForm(*_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            projects.add_files(project=project, files=form.cleaned_data["files"], by=request.user)
+            work_files.add(project=project, files=form.cleaned_data["files"], by=request.user)
         except DomainError as refusal:
             form.add_error("files", refusal.message)
         else:
@@ -144,7 +144,7 @@ def project_file(request: HttpRequest, public_id: str, file_id: UUID) -> HttpRes
             file = _change_file(request, file, form)
         except BadUpload as refusal:
             form.add_error("replacement", refusal.message)
-        except projects.NoSuchFile as refusal:
+        except work_files.NoSuchFile as refusal:
             messages.error(request, refusal.message)
             return redirect("mentorship:project_files", public_id)
         else:
@@ -157,16 +157,16 @@ def project_file(request: HttpRequest, public_id: str, file_id: UUID) -> HttpRes
 def _change_file(request: HttpRequest, file: ProjectFile, form: FileForm) -> ProjectFile:
     action = request.POST.get("action", "save")
     if action == "remove":
-        projects.remove_file(file=file, by=request.user)
+        work_files.remove(file=file, by=request.user)
         return file
     words = form.cleaned_data
-    file = projects.update_file(
+    file = work_files.describe(
         file=file, alt_text=words.get("alt_text", ""), caption=words["caption"], by=request.user
     )
     if action in ("up", "down"):
-        return projects.move_file(file=file, up=action == "up", by=request.user)
+        return work_files.move(file=file, up=action == "up", by=request.user)
     if words["replacement"]:
-        return projects.replace_file(file=file, upload=words["replacement"], by=request.user)
+        return work_files.replace(file=file, upload=words["replacement"], by=request.user)
     return file
 
 
@@ -177,7 +177,7 @@ def _files_page(
     rows = [(file, FileForm(instance=file, prefix=str(file.public_id))) for file in files]
     if changing is not None:
         rows = [(file, changing if file.pk == changing.instance.pk else form) for file, form in rows]
-    context = {"project": project, "form": adding, "rows": rows, "room": projects.MAX_FILES - len(files)}
+    context = {"project": project, "form": adding, "rows": rows, "room": work_files.MAX_FILES - len(files)}
     return render(request, "mentorship/project_files.html", context)
 
 

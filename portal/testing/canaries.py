@@ -23,7 +23,7 @@ from wagtail.models import Comment
 from cms_pages.models import PortalDocument, PortalImage
 from cms_pages.services import portfolios
 from mentorship.models import Project, UserSkill
-from mentorship.services import projects
+from mentorship.services import projects, work_files
 from portal.accounts.models import User
 from portal.accounts.services import consents, people
 from portal.testing import uploads
@@ -73,7 +73,7 @@ def _works(person: User, word: str) -> None:
         files=[uploads.text(f"{word}.txt", f"A poem of {word}"), uploads.picture()],
     )
     file = work.files.first()
-    projects.update_file(file=file, alt_text=f"Alt {word}", caption=f"Caption {word}", by=person)
+    work_files.describe(file=file, alt_text=f"Alt {word}", caption=f"Caption {word}", by=person)
     gone = projects.create(owner=person, by=person, title=f"Gone {word}", media_type="image")
     projects.delete_project(project=gone, by=person)
     if skill := UserSkill._meta.get_field("skill").related_model.objects.first():
