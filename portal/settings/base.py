@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.mfa",
     "channels",
+    "csp",
     "pgtrigger",
     "shop.forks.config.Shop",
     "oscar.apps.analytics.apps.AnalyticsConfig",
@@ -107,7 +108,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "portal.core.browser.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.core.browser.PersonalPagesMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "portal.core.clean.NoNullBytesMiddleware",
@@ -146,10 +150,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # Wagtail's page editor with many blocks
-X_FRAME_OPTIONS = "DENY"  # Wagtail allows its own previews by itself
-SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 
 # Data ----------------------------------------------------------------------------------------------------
 
@@ -212,6 +212,7 @@ LOGGING = {
 }
 
 from portal.settings.accounts import *  # noqa: E402
+from portal.settings.browser import *  # noqa: E402
 from portal.settings.oscar import *  # noqa: E402
 from portal.settings.payments import *  # noqa: E402
 from portal.settings.realtime import *  # noqa: E402

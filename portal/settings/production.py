@@ -16,6 +16,15 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
 OSCAR_BASKET_COOKIE_SECURE = True
+OSCAR_RECENTLY_VIEWED_COOKIE_SECURE = True
+# Browsers take a cookie of such a name from this host alone, for the whole of it, over TLS.
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language"
+OSCAR_BASKET_COOKIE_OPEN = "__Host-basket"
+OSCAR_RECENTLY_VIEWED_COOKIE_NAME = "__Host-history"
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
+CONTENT_SECURITY_POLICY_OF_TOOLS["upgrade-insecure-requests"] = True
 OSCAR_URL_SCHEMA = "https"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 

@@ -46,7 +46,10 @@ def chromium(database_beside_a_browser: None) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_browser(chromium: Browser, live_server: Any, settings: Any) -> Iterator[Callable[..., Page]]:
-    """`open_browser(size, javascript=True)` gives a visitor's page; errors in its console fail the test."""
+    """`open_browser(size, javascript=True)` gives a visitor's page.
+
+    Errors in its console, what its security policies refuse, and boxes that a script opens fail the test.
+    """
     settings.SITE_URL = live_server.url
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -59,6 +62,8 @@ def open_browser(chromium: Browser, live_server: Any, settings: Any) -> Iterator
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: _note_refusal(line, complaints))
+        page.on("dialog", lambda dialog: _note_dialog(dialog, complaints))
         page.on("requestfailed", lambda request: _note_failure(request, complaints))
         return page
 
@@ -71,6 +76,18 @@ def open_browser(chromium: Browser, live_server: Any, settings: Any) -> Iterator
 def _note_failure(request: Any, complaints: list[str]) -> None:
     if "ERR_ABORTED" not in (request.failure or ""):  # navigation away from a page that still loads
         complaints.append(f"{request.url}: {request.failure}")
+
+
+def _note_refusal(line: Any, complaints: list[str]) -> None:
+    if any(
+        policy in line.text for policy in ("Content Security Policy", "Permissions-Policy", "Permissions policy")
+    ):
+        complaints.append(f"{line.location.get('url')}: {line.text}")
+
+
+def _note_dialog(dialog: Any, complaints: list[str]) -> None:
+    complaints.append(f"{dialog.page.url if dialog.page else ''} opened a box: {dialog.message}")
+    dialog.dismiss()
 
 
 @pytest.fixture
