@@ -12,3 +12,17 @@ class TimeStamped(models.Model):
 
     class Meta:
         abstract = True
+
+
+class JobWorker(models.Model):
+    """A process that works jobs off, and when it last said that it lives (portal.core.jobs)."""
+
+    name = models.CharField(_("name"), max_length=64, unique=True)
+    seen_at = models.DateTimeField(_("last seen"))
+
+    class Meta:
+        verbose_name = _("worker")
+        verbose_name_plural = _("workers")
+
+    def __str__(self) -> str:
+        return self.name

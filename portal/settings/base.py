@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "treebeard",
     "sorl.thumbnail",
     "django_tables2",
+    "django_tasks_db",
     "portal.core",
     "portal",
     "mentorship",
@@ -208,11 +209,15 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django_tasks": {"level": "WARNING"}},  # four lines for each page that is saved
+    "loggers": {
+        "django_tasks": {"level": "WARNING"},  # four lines for each page that is saved
+        "django_tasks_db": {"level": "WARNING"},
+    },
 }
 
 from portal.settings.accounts import *  # noqa: E402
 from portal.settings.browser import *  # noqa: E402
+from portal.settings.jobs import *  # noqa: E402
 from portal.settings.oscar import *  # noqa: E402
 from portal.settings.payments import *  # noqa: E402
 from portal.settings.realtime import *  # noqa: E402

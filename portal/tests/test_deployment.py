@@ -14,7 +14,7 @@ OURS = [name for name, service in SERVICES.items() if service.get("image") == "p
 
 
 def test_every_part_of_the_site_is_there():
-    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "proxy", "mail"}
+    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "jobs", "proxy", "mail"}
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))

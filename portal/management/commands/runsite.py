@@ -1,7 +1,11 @@
-"""From a fresh checkout to a running site, in one process: migrate, load the demo once, say where, serve."""
+"""From a fresh checkout to a running site: migrate, load the demo once, say where, serve, work jobs off."""
 
 import os
+import subprocess
+import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
@@ -36,7 +40,19 @@ class Command(BaseCommand):
             call_command("seed_demo")
         self._welcome(f"http://{host}:{port}")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
-        uvicorn.run("portal.asgi:application", host=host, port=port, log_level="warning", ws_max_size=65_536)
+        with self._worker():
+            uvicorn.run("portal.asgi:application", host=host, port=port, log_level="warning", ws_max_size=65_536)
+
+    @contextmanager
+    def _worker(self) -> Iterator[None]:
+        """Let a process beside this one work jobs off; it ends with this one, even when that is killed."""
+        manage = str(settings.ROOT / "manage.py")
+        worker = subprocess.Popen([sys.executable, manage, "run_jobs", "--with-parent"])  # noqa: S603  our own
+        try:
+            yield
+        finally:
+            worker.terminate()
+            worker.wait(timeout=60)
 
     def _is_behind(self) -> bool:
         executor = MigrationExecutor(connection)
