@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,20 +18,41 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from cms_pages.permissions import projects_to_choose
 
+Works = QuerySet[Any]
+_narrow_to_offers: list[Callable[[Works], Works]] = []
+
+
+def offers_are(narrow: Callable[[Works], Works]) -> None:
+    """Let `narrow` say which works are for sale: the shop stands beside us, who knows both tells us."""
+    _narrow_to_offers[:] = [narrow]
+
+
+def for_sale(works: Works) -> Works:
+    """Return those of `works` that are in the shop; none where there is no shop."""
+    return _narrow_to_offers[0](works) if _narrow_to_offers else works.none()
+
 
 class OnlyOwn:
     """Mixin: every view of the chooser asks the same question."""
 
     request: Any
 
-    def get_object_list(self) -> QuerySet[Any]:
-        return projects_to_choose(self.request.user).order_by("-updated_at", "-pk")
+    def choosable(self) -> Works:
+        return projects_to_choose(self.request.user)
+
+    def get_object_list(self) -> Works:
+        return self.choosable().order_by("-updated_at", "-pk")
 
     def get_object(self, pk: str) -> Any:
-        return projects_to_choose(self.request.user).get(pk=pk)
+        return self.choosable().get(pk=pk)
 
-    def get_objects(self, pks: list[str]) -> QuerySet[Any]:
-        return projects_to_choose(self.request.user).filter(pk__in=[pk for pk in pks if pk.isdecimal()])
+    def get_objects(self, pks: list[str]) -> Works:
+        return self.choosable().filter(pk__in=[pk for pk in pks if pk.isdecimal()])
+
+
+class OnlyOwnOffers(OnlyOwn):
+    def choosable(self) -> Works:
+        return for_sale(super().choosable())
 
 
 class OwnChooseView(OnlyOwn, ChooseView):
@@ -61,7 +83,34 @@ class ProjectChooserViewSet(ChooserViewSet):
     register_widget = False
 
 
+class OfferChooseView(OnlyOwnOffers, ChooseView):
+    pass
+
+
+class OfferChooseResultsView(OnlyOwnOffers, ChooseResultsView):
+    pass
+
+
+class OfferChosenView(OnlyOwnOffers, ChosenView):
+    pass
+
+
+class OfferChosenMultipleView(OnlyOwnOffers, ChosenMultipleView):
+    pass
+
+
+class OfferChooserViewSet(ProjectChooserViewSet):
+    icon = "tag"
+    choose_one_text = _("Choose a piece from your shop")
+    choose_another_text = _("Choose another piece")
+    choose_view_class = OfferChooseView
+    choose_results_view_class = OfferChooseResultsView
+    chosen_view_class = OfferChosenView
+    chosen_multiple_view_class = OfferChosenMultipleView
+
+
 project_chooser = ProjectChooserViewSet("project_chooser")
+offer_chooser = OfferChooserViewSet("offer_chooser")
 
 
 class ProjectPanel(FieldPanel):

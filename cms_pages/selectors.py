@@ -9,7 +9,7 @@ from django.db.models import Case, F, OuterRef, Prefetch, QuerySet, Subquery, Wh
 
 from cms_pages import pictures
 from cms_pages.models import BlogPostPage, GalleryPage, PortfolioPage
-from mentorship.models import Project, SkillLevel, UserSkill
+from mentorship.models import Project, ProjectFile, SkillLevel, UserSkill
 from mentorship.selectors import works_of
 from portal.accounts.models import User
 
@@ -84,9 +84,36 @@ def skills_of(person: User) -> list[Mapping[str, Any]]:
     )
 
 
+def with_recordings() -> QuerySet[Project]:
+    """Works with the sounds and videos that belong to them. Two queries."""
+    kinds = (ProjectFile.Kind.AUDIO, ProjectFile.Kind.VIDEO)
+    files = ProjectFile.objects.filter(kind__in=kinds).order_by("position", "pk")
+    return Project.objects.prefetch_related(Prefetch("files", queryset=files, to_attr="recordings"))
+
+
+def recording_of(work: Project) -> ProjectFile | None:
+    """The sound or video of `work` that is played on a page: the first. A query unless `with_recordings`."""
+    recordings: list[ProjectFile] | None = getattr(work, "recordings", None)
+    if recordings is None:
+        recordings = with_recordings().get(pk=work.pk).recordings  # type: ignore[attr-defined]  # prefetched
+    return next(iter(recordings or ()), None)
+
+
+def works_named_in(body: Any) -> list[Project]:
+    """The works that the blocks of `body` show or play."""
+    if not body:
+        return []
+    values = [
+        block.value.get("work") if block.block_type == "recording" else block.value
+        for block in body
+        if block.block_type in ("project", "recording")
+    ]
+    return [work for work in values if work]
+
+
 def visible_works_of(body: Any, seen_by: Any) -> set[int]:
     """Ids of the works in the blocks of `body` that `seen_by` may see; a query only when one is not public."""
-    named = [block.value for block in body if block.block_type == "project" and block.value] if body else []
+    named = works_named_in(body)
     if all(work.is_public for work in named):
         return {work.pk for work in named}
     ids = [work.pk for work in named]

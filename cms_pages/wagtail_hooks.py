@@ -17,7 +17,7 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms_pages.choosers import ProjectChooserViewSet, project_chooser
+from cms_pages.choosers import offer_chooser, project_chooser
 from cms_pages.models import PortfolioPage
 from cms_pages.panels import OwnPortfolioPanel
 from portal.accounts import roles
@@ -37,8 +37,8 @@ def runs_the_chapter(user: Any) -> bool:
 
 
 @hooks.register("register_admin_viewset")
-def register_project_chooser() -> ProjectChooserViewSet:
-    return project_chooser
+def register_choosers() -> list[Any]:
+    return [project_chooser, offer_chooser]
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -6,7 +6,7 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from portal import checks  # noqa: F401  registers the system checks
+        from portal import checks, wiring  # noqa: F401  registers the system checks; connects neighbours
         from portal.accounts.roles import sync_roles
 
         # Django sends post_migrate app by app, only for apps with models; after the last every permission exists.

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 
-from cms_pages.blocks import LINE_FEATURES, body_blocks
+from cms_pages.blocks import LINE_FEATURES, portfolio_blocks
 from cms_pages.models.base import BasePage, ListedQuerySet, crumb
 from cms_pages.paging import page_of
 from cms_pages.permissions import PortfolioTester
@@ -78,7 +78,7 @@ class PortfolioPage(BasePage):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    body = StreamField(body_blocks(), verbose_name=_("sections"), blank=True)
+    body = StreamField(portfolio_blocks(), verbose_name=_("sections"), blank=True)
 
     objects: ClassVar[Any] = PageManager.from_queryset(PortfolioQuerySet)()
 
@@ -116,6 +116,7 @@ class PortfolioPage(BasePage):
             **super().get_context(request, *args, **kwargs),
             "person": person,
             "skills": selectors.skills_of(person),
+            "has_skills_in_body": any(block.block_type == "skills" for block in self.body),
             "works": works_of(person, request.user)[:WORKS_SHOWN],
             "posts": selectors.stories_below(self)[:POSTS_SHOWN],
             "sections": selectors.sections_of(self),

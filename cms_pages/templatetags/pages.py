@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
-from cms_pages import pictures
+from cms_pages import pictures, selectors
+from portal.core.highlighting import highlight
 
 register = template.Library()
 
@@ -30,6 +32,18 @@ def picture_in_text(image: Any) -> dict[str, Any] | None:
 def is_among(work: Any, visible_works: set[int] | None) -> bool:
     """Whether the visitor may see `work`."""
     return work is not None and work.pk in (visible_works or ())
+
+
+@register.filter
+def recording(work: Any) -> Any:
+    """The sound or video of `work` that a page plays; no query for works that came with a page's blocks."""
+    return selectors.recording_of(work) if work is not None else None
+
+
+@register.filter
+def in_colours(code: str, language: str) -> SafeString:
+    """A program as HTML, each kind of word with its class."""
+    return highlight(code, language)
 
 
 @register.filter

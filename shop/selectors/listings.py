@@ -1,6 +1,8 @@
 """What the shop shows, and to whom."""
 
-from django.db.models import Prefetch, Q
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,6 +51,19 @@ def offer_of(*, project: Project) -> Listing | None:
     if not project.is_public:
         return None
     return Listing.objects.live().filter(project=project).with_piece().first()
+
+
+def offers_of(*, projects: Iterable[Project]) -> dict[int, Listing]:
+    """Return {project id: offer} of those of `projects` that anybody may buy or find. At most four queries."""
+    numbers = {project.pk for project in projects}
+    return {
+        listing.project_id: listing for listing in Listing.objects.live().filter(project__in=numbers).with_piece()
+    }
+
+
+def works_for_sale(*, works: QuerySet[Project]) -> QuerySet[Project]:
+    """Narrow `works` to those that are in the shop at this moment."""
+    return works.filter(pk__in=Listing.objects.live().values("project"))
 
 
 def piece(*, public_id: str) -> Listing | None:
