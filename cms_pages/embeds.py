@@ -1,16 +1,15 @@
-"""Which other sites' players a page may hold. Nothing is asked of them: the address says all that is needed."""
+"""Which other sites' players a page may hold. Nothing is asked of them: the address says all that is needed.
+
+Read by the settings too (which frames a browser may open), so nothing here needs Django to be ready.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, urlsplit
 
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from wagtail.embeds.exceptions import EmbedException
-from wagtail.embeds.finders.base import EmbedFinder
 
 from portal.core.exceptions import DomainError
 
@@ -105,28 +104,3 @@ def require_player(url: str) -> Player:
             % {"site": site, "hosts": names()}
         )
     return player
-
-
-class ListedFinder(EmbedFinder):  # type: ignore[misc]  # Wagtail has no types
-    """Wagtail's own way to embed obeys the same list; it gives a link and asks nobody."""
-
-    def accept(self, url: str) -> bool:
-        return player_of(url) is not None
-
-    def find_embed(self, url: str, max_width: int | None = None, max_height: int | None = None) -> dict[str, Any]:
-        player = player_of(url)
-        if player is None:
-            raise EmbedException(f"No player for {url}")
-        return {
-            "title": player.host,
-            "author_name": "",
-            "provider_name": player.host,
-            "type": "rich",
-            "thumbnail_url": "",
-            "width": None,
-            "height": None,
-            "html": format_html('<a href="{}" rel="noopener external">{}</a>', url, player.host),
-        }
-
-
-embed_finder_class = ListedFinder

@@ -71,7 +71,7 @@ def test_every_preview_shows_the_real_template(name: str, login: Any, participan
     page = login(participant).get(f"{reverse('wagtailadmin_block_preview')}?id={block.definition_prefix}")
 
     assert page.status_code == 200
-    inside = page.content.decode().split('stack">')[1].split("</main>")[0]
+    inside = page.content.decode().split('wrap-narrow stack">')[1].split("</main>")[0]
     assert len(inside.replace("</div>", "").strip()) > 40
 
 
@@ -394,3 +394,15 @@ def test_the_body_of_a_story_has_no_blocks_about_a_portfolio() -> None:
 
     assert "skills" in about
     assert all(isinstance(BLOCKS[name], StructBlock) for name in about)
+
+
+@pytest.mark.django_db
+def test_browsers_may_frame_the_listed_players_and_wagtail_knows_the_same_list(client: Client) -> None:
+    from wagtail.embeds.finders import get_finders
+
+    policy = client.get("/account/login/")["Content-Security-Policy"]
+
+    assert all(source in policy for source in embeds.FRAME_SOURCES)
+    assert [type(finder).__name__ for finder in get_finders()] == ["ListedFinder"]
+    assert get_finders()[0].accept(VIDEO)
+    assert not get_finders()[0].accept("https://films.example/1")

@@ -2,6 +2,7 @@
 
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 
+from cms_pages.embeds import FRAME_SOURCES
 from portal.settings.env import env
 
 # Where public files have a host of their own, pages may show what lies there.
@@ -31,6 +32,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF, *_media_hosts],
         "font-src": [SELF],
         "connect-src": [SELF, _sockets],
+        "frame-src": [*FRAME_SOURCES],  # players of other sites, which load when somebody asks for them
         "manifest-src": [SELF],
         "form-action": [SELF, *_form_hosts],
         "frame-ancestors": [NONE],

@@ -27,7 +27,7 @@ function bindEmbeds() {
       const frame = document.createElement("iframe");
       frame.src = facade.dataset.embed;
       frame.title = facade.dataset.embedTitle;
-      frame.allow = "fullscreen; encrypted-media; picture-in-picture";
+      frame.allow = "fullscreen; picture-in-picture";
       frame.referrerPolicy = "strict-origin-when-cross-origin";
       frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-presentation allow-forms");
       facade.replaceChildren(frame);
