@@ -39,6 +39,7 @@ class DoorView(RedirectView):
 _to_login = DoorView.as_view()
 
 handler400 = "portal.core.refusals.bad_request"
+handler429 = "portal.core.limits.too_many"  # asked by allauth
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -21,6 +21,7 @@ from mentorship.permissions import can_create_project
 from mentorship.services import projects, work_files
 from portal.core.exceptions import DomainError
 from portal.core.images import BadUpload
+from portal.core.limits import limited, sends_files
 
 PER_PAGE = 24
 VALUES = ("title", "description", "media_type", "status", "licence", "skills")
@@ -37,6 +38,7 @@ def my_projects(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload")
 def project_new(request: HttpRequest) -> HttpResponse:
     if not can_create_project(request.user):
         raise PermissionDenied
@@ -117,6 +119,7 @@ def project_delete(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload")
 def project_files(request: HttpRequest, public_id: str) -> HttpResponse:
     project = _own(request, public_id)
     form = AddFilesForm(*_sent(request))
@@ -132,6 +135,7 @@ def project_files(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload", counts=sends_files)
 def project_file(request: HttpRequest, public_id: str, file_id: UUID) -> HttpResponse:
     """Keep the words of one file, then do what the pressed button says; merely looked at, lead to its page."""
     project = _own(request, public_id)

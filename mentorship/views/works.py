@@ -15,6 +15,7 @@ from mentorship.forms import FilterForm
 from mentorship.models import Project, ProjectFile
 from mentorship.permissions import can_show_for_owner
 from portal.accounts.models import User
+from portal.core.limits import limited, searches
 
 PER_PAGE = 24
 #: Longest text that is shown within the page; the file itself has all of it.
@@ -22,6 +23,7 @@ TEXT_SHOWN = 60_000
 
 
 @require_safe
+@limited("search", counts=searches)
 def project_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}

@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.core.refusals.RefusalMiddleware",
+    "portal.core.limits.LimitMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "shop.forks.basket.middleware.BasketMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -219,6 +220,7 @@ LOGGING = {
 from portal.settings.accounts import *  # noqa: E402
 from portal.settings.browser import *  # noqa: E402
 from portal.settings.jobs import *  # noqa: E402
+from portal.settings.limits import *  # noqa: E402
 from portal.settings.oscar import *  # noqa: E402
 from portal.settings.payments import *  # noqa: E402
 from portal.settings.realtime import *  # noqa: E402

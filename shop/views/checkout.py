@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from portal.core.exceptions import DomainError
+from portal.core.limits import limited
 from shop.forms.checkout import DetailsForm
 from shop.payments.base import ProviderDown
 from shop.services import baskets, checkout, payments
@@ -42,7 +43,7 @@ def unseal(token: str) -> Expected | None:
         return None
 
 
-@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+@method_decorator([never_cache, sensitive_post_parameters(), limited("checkout")], name="dispatch")
 class DetailsView(View):
     """Who, where to, what it costs; then on to the payment page."""
 

@@ -6,16 +6,19 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, RedirectView
 
 from mentorship.models import Discipline
+from portal.core.limits import limited, searches
 from shop.forms.market import FilterForm
 from shop.models import Listing
 from shop.selectors import listings
 from shop.views.pages import NearestPage
 
 
+@method_decorator(limited("search", counts=searches), name="dispatch")
 class MarketView(NearestPage, ListView[Listing]):
     """What is for sale, all of it or one craft's."""
 

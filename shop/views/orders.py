@@ -15,6 +15,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.generic import DetailView, ListView
 
+from portal.core.limits import limited
 from shop.selectors import orders
 from shop.services import letters
 from shop.views.pages import NearestPage
@@ -39,7 +40,7 @@ class OrderDetailView(LoginRequiredMixin, DetailView):  # type: ignore[type-arg]
         return orders.of_buyer(self.request.user)  # type: ignore[arg-type]  # logged in
 
 
-@method_decorator(never_cache, name="dispatch")
+@method_decorator([never_cache, limited("order_lookup")], name="dispatch")
 class OrderLinkView(View):
     """The order behind a link in a mail; an old link can be renewed, but only to the order's own address."""
 

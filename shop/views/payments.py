@@ -15,6 +15,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from oscar.core.loading import get_model
 
+from portal.core.limits import limited
 from shop import money
 from shop.models import DemoSession, Payment
 from shop.payments import demo
@@ -29,7 +30,7 @@ Order = get_model("order", "Order")
 FRESH = timedelta(hours=24)
 
 
-@method_decorator(never_cache, name="dispatch")
+@method_decorator([never_cache, limited("checkout")], name="dispatch")
 class ReturnView(View):
     """Where the provider sends buyers back to: asks the provider, then says what is true."""
 

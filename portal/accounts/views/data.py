@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.services import closures, exports
 from portal.core import privacy
 from portal.core.exceptions import DomainError
+from portal.core.limits import limited
 
 
 @login_required
@@ -25,6 +26,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("export")
 def data_download(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     try:

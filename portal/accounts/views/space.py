@@ -10,6 +10,7 @@ from django.forms import BaseModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import TemplateView, UpdateView
@@ -21,6 +22,7 @@ from portal.accounts.permissions import can_give_role, can_run_chapter
 from portal.accounts.services import people
 from portal.core.exceptions import DomainError
 from portal.core.images import BadUpload
+from portal.core.limits import limited, searches, sends_files
 
 PEOPLE_PER_PAGE = 24
 
@@ -29,6 +31,7 @@ class HomeView(LoginRequiredMixin, TemplateView):
     template_name = "accounts/home.html"
 
 
+@method_decorator(limited("upload", counts=sends_files), name="dispatch")
 class ProfileUpdateView(LoginRequiredMixin, UpdateView):
     form_class = ProfileForm
     template_name = "accounts/profile_edit.html"
@@ -53,6 +56,7 @@ class ProfileUpdateView(LoginRequiredMixin, UpdateView):
 
 @login_required
 @require_safe
+@limited("search", counts=searches)
 def people_list(request: HttpRequest) -> HttpResponse:
     """Everybody, for who gives roles; others find nothing here."""
     _only_for_coordinators(request)

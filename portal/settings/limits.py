@@ -1,0 +1,31 @@
+"""How often somebody may do what costs us or others something; allauth's own limits are in `accounts`."""
+
+from portal.settings.env import env
+
+#: Scope to "number/length of time" for each account, or each address of those who are not logged in.
+RATE_LIMITS: dict[str, str] = {
+    "upload": "60/10m",
+    "message": "30/m",
+    "search": "60/m",
+    "checkout": "20/10m",
+    "order_lookup": "10/10m",
+    "sharing": "30/10m",
+    "export": "6/10m",
+}
+
+#: Views that are not ours, by the name of their address, and the scope that what is sent to them counts for.
+LIMITED_VIEWS: dict[str, str] = {
+    f"{app}:{view}": "upload"
+    for app, views in {
+        "wagtailimages": ("add", "edit", "add_multiple"),
+        "wagtailimages_chooser": ("create",),
+        "wagtaildocs": ("add", "edit", "add_multiple"),
+        "wagtaildocs_chooser": ("create",),
+    }.items()
+    for view in views
+}
+
+REST_FRAMEWORK = {
+    #: As ALLAUTH_TRUSTED_PROXY_COUNT: X-Forwarded-For is believed only as far as our own proxies wrote it.
+    "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
+}
