@@ -21,6 +21,7 @@ from mentorship.models import Project
 from portal.accounts.models import User
 from portal.core.uploads import CleanUpload
 from portal.demo.content import shapes
+from portal.demo.content.resumes import Entry
 
 FileOf = Callable[[shapes.Picture], CleanUpload]
 INTRO_LENGTH = 280
@@ -32,6 +33,7 @@ def load_portfolios(
     users: Mapping[str, User],
     galleries: Mapping[str, Iterable[str]],
     works: Mapping[str, Project],
+    resumes: Mapping[str, Iterable[Entry]],
 ) -> None:
     """Fill the portfolios that say nothing yet; `galleries` names the works that somebody (by key) shows."""
     for person in people:
@@ -41,9 +43,14 @@ def load_portfolios(
             intro = str(format_html("<p>{}</p>", person.welcome))
             story = format_html("<p>{}</p><p>{}</p>", person.bio, person.experience)
             body = [("heading", "How I came to it"), ("text", RichText(str(story)))]
-            portfolios.update(portfolio, by=user, tagline=person.tagline, intro=intro, body=body)
+            resume = [_entry(*entry) for entry in resumes.get(person.key, ())]
+            portfolios.update(portfolio, by=user, tagline=person.tagline, intro=intro, body=body, resume=resume)
         titles = galleries.get(person.key, ())
         _choose(portfolio, [works[title] for title in titles], by=user)
+
+
+def _entry(kind: str, what: str, where: str, begin: int, end: int | None, words: str) -> tuple[str, Any]:
+    return kind, {"what": what, "where": where, "begin": begin, "end": end, "words": words, "link": ""}
 
 
 @transaction.atomic

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Substr
+from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
 
 from cms_pages import pictures
 from cms_pages.models import BlogPostPage, GalleryPage, PortfolioPage
 from mentorship.models import Project, ProjectFile, SkillLevel, UserSkill
 from mentorship.selectors import works_of
 from portal.accounts.models import User
+from portal.accounts.selectors import discoverable
+
+#: How far below the front page a portfolio lies.
+PORTFOLIO_BELOW = 2
 
 
 def makers() -> QuerySet[PortfolioPage]:
@@ -19,12 +26,23 @@ def makers() -> QuerySet[PortfolioPage]:
     skills = UserSkill.objects.select_related("skill").order_by("-level", "skill__name")
     found: QuerySet[PortfolioPage] = (
         PortfolioPage.objects.listed()
-        .filter(owner_person__is_active=True)
+        .filter(owner_person__in=discoverable())
         .select_related("owner_person__profile")
         .defer_streamfields()
         .prefetch_related(Prefetch("owner_person__user_skills", queryset=skills, to_attr="skills_held"))
     )
     return found
+
+
+def public_pages() -> PageQuerySet:
+    """Every page that strangers may be led to, of whatever kind, by path. Three queries at most."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is None:
+        return Page.objects.none()
+    pages = Page.objects.descendant_of(site.root_page, inclusive=True).live().public()
+    hidden = PortfolioPage.objects.exclude(owner_person__in=discoverable())
+    top = Substr("path", 1, Page.steplen * (site.root_page.depth + PORTFOLIO_BELOW))
+    return pages.alias(top=top).exclude(top__in=hidden.values("path")).order_by("path")
 
 
 def newest_works(*, limit: int) -> list[Project]:
@@ -58,6 +76,12 @@ def stories() -> QuerySet[BlogPostPage]:
         .prefetch_related(pictures.renditions_of("picture"))
         .order_by("-first_published_at", "-pk")
     )
+    return found
+
+
+def newest_stories() -> QuerySet[BlogPostPage]:
+    """Posts that lists of everybody's and feeds show: written by the chapter or by people who may be found."""
+    found: QuerySet[BlogPostPage] = stories().filter(Q(owner__isnull=True) | Q(owner__in=discoverable()))
     return found
 
 

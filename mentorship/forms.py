@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.models import Discipline, Project, ProjectFile, Skill, UserSkill
+from mentorship.selectors import KindsOfWork
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.core import uploads
@@ -32,6 +33,29 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("All")), *Project.MediaType.choices]  # type: ignore[attr-defined]
+
+
+class OwnWorksFilter(forms.Form):
+    """Narrows one person's works by what there is among them; what makes no sense is passed over."""
+
+    discipline = forms.ChoiceField(label=_("Discipline"), required=False)
+    skill = forms.ChoiceField(label=_("Skill"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+
+    def __init__(self, *args: Any, choices: KindsOfWork, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = {"discipline": choices.disciplines, "skill": choices.skills, "kind": choices.kinds}
+        for name, values in offered.items():
+            named = sorted(values.items(), key=lambda pair: pair[1].casefold())
+            self.fields[name].choices = [("", _("All")), *named]  # type: ignore[attr-defined]
+            if len(values) < 2:  # there is nothing to choose
+                del self.fields[name]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What the works are narrowed by."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from mentorship.models import Discipline, Pairing, Project, ProjectFile, UserSkill
 from mentorship.models.projects import ProjectQuerySet
+
+
+class KindsOfWork(NamedTuple):
+    """How many works there are, and by what they can be narrowed: {value: words} each."""
+
+    total: int
+    kinds: dict[str, str]
+    disciplines: dict[str, str]
+    skills: dict[str, str]
 
 
 def can_see_project(user: Any, project: Project, token: str = "") -> bool:
@@ -21,9 +30,35 @@ def recent_works(count: int) -> ProjectQuerySet:
     return Project.objects.public().with_card().newest_first()[:count]
 
 
-def works_of(user: Any, viewer: Any) -> ProjectQuerySet:
-    """The works of `user` that `viewer` may see, newest first, ready for cards. Two queries."""
-    return Project.objects.visible_to(viewer).filter(owner=user).with_card().newest_first()
+def works_of(user: Any, viewer: Any, *, kind: str = "", discipline: str = "", skill: str = "") -> ProjectQuerySet:
+    """The works of `user` that `viewer` may see, newest first, ready for cards. Two queries.
+
+    Of a kind, of the discipline or the skill with these slugs, when they are given.
+    """
+    works = Project.objects.visible_to(viewer).filter(owner=user)
+    links = Project.skills.through.objects
+    if kind:
+        works = works.filter(media_type=kind)
+    if discipline:
+        works = works.filter(pk__in=links.filter(skill__discipline__slug=discipline).values("project"))
+    if skill:
+        works = works.filter(pk__in=links.filter(skill__slug=skill).values("project"))
+    return works.with_card().newest_first()
+
+
+def kinds_of_work(user: Any, viewer: Any) -> KindsOfWork:
+    """How many works of `user` there are that `viewer` may see, and what narrows them. One query."""
+    works = Project.objects.visible_to(viewer).filter(owner=user).order_by()
+    total = works.values("owner").annotate(number=Count("pk")).values("number")
+    skill = [f"skills__{name}" for name in ("slug", "name", "discipline__slug", "discipline__name")]
+    rows = list(works.annotate(total=Subquery(total)).values_list("total", "media_type", *skill).distinct())
+    named = [row for row in rows if row[2]]
+    return KindsOfWork(
+        total=rows[0][0] if rows else 0,
+        kinds={kind: str(Project.MediaType(kind).label) for _total, kind, *_skill in rows},
+        disciplines={slug: name for *_skill, slug, name in named},
+        skills={slug: name for _total, _kind, slug, name, *_discipline in named},
+    )
 
 
 def find_works(

@@ -12,7 +12,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal import health
+from portal import crawlers, health
 from portal.media import media
 from portal.styleguide import style_guide
 
@@ -44,6 +44,9 @@ handler429 = "portal.core.limits.too_many"  # asked by allauth
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", crawlers.sitemap_section, name="sitemap_section"),
     path("favicon.ico", FaviconView.as_view(), name="favicon"),
     # One log-in door: the others lead to it.
     path("cms/login/", _to_login, name="door_cms"),
@@ -56,6 +59,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("my/", include("portal.accounts.urls")),
     path("", include("mentorship.urls")),
+    path("", include("cms_pages.urls")),
     path("", include("shop.urls")),
     path("shop/", include(apps.get_app_config("oscar").urls[0])),
     path("media/<path:path>", media, name="media"),

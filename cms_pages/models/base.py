@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
@@ -63,6 +64,11 @@ class BasePage(Page):
         """Find restrictions of this page and those above by their paths: one query instead of two."""
         if self.alias_of_id:
             return super().get_view_restrictions()  # type: ignore[no-any-return]
+        return self.restrictions
+
+    @cached_property
+    def restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Asked of the database once for each object: before a page is served, and when it is described."""
         ends = range(self.steplen, len(self.path) + 1, self.steplen)
         return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in ends])
 

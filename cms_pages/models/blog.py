@@ -38,7 +38,7 @@ class StoriesIndexPage(BasePage):
 
         return {
             **super().get_context(request, *args, **kwargs),
-            "posts": page_of(selectors.stories(), request, POSTS_PER_PAGE),
+            "posts": page_of(selectors.newest_stories(), request, POSTS_PER_PAGE),
         }
 
 

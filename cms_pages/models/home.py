@@ -67,6 +67,6 @@ class HomePage(BasePage):
             **super().get_context(request, *args, **kwargs),
             "works": works,
             "showpiece": next((work for work in works if work.cover), None),
-            "stories": selectors.stories()[:3],
+            "stories": selectors.newest_stories()[:3],
             "makers": selectors.makers().order_by("-first_published_at", "-pk")[:6],
         }

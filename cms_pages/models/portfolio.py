@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
+from wagtail.search import index
 
 from cms_pages.blocks import LINE_FEATURES, portfolio_blocks
 from cms_pages.models.base import BasePage, ListedQuerySet, crumb
 from cms_pages.paging import page_of
 from cms_pages.permissions import PortfolioTester
+from cms_pages.resume import ResumeBlock, grouped
 
 PEOPLE_PER_PAGE = 24
 WORKS_SHOWN = 12
@@ -79,6 +81,7 @@ class PortfolioPage(BasePage):
         related_name="+",
     )
     body = StreamField(portfolio_blocks(), verbose_name=_("sections"), blank=True)
+    resume = StreamField(ResumeBlock(), verbose_name=_("résumé"), blank=True)
 
     objects: ClassVar[Any] = PageManager.from_queryset(PortfolioQuerySet)()
 
@@ -88,7 +91,9 @@ class PortfolioPage(BasePage):
         FieldPanel("intro"),
         FieldPanel("picture"),
         FieldPanel("body"),
+        FieldPanel("resume", help_text=_("Where you learnt, what you did, where your works were shown.")),
     ]
+    search_fields = [*BasePage.search_fields, index.SearchField("tagline"), index.SearchField("intro")]
     promote_panels = BasePage.describing_panels
     template = "cms_pages/portfolio.html"
     parent_page_types = ["cms_pages.PortfolioIndexPage"]
@@ -109,15 +114,22 @@ class PortfolioPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms_pages import selectors
-        from mentorship.selectors import works_of
+        from mentorship.forms import OwnWorksFilter
+        from mentorship.selectors import kinds_of_work, works_of
 
         person = self.owner_person
+        kinds = kinds_of_work(person, request.user)
+        wanted = OwnWorksFilter(request.GET, choices=kinds)
+        works = works_of(person, request.user, **wanted.chosen)
+        known = None if wanted.chosen else kinds.total
         return {
             **super().get_context(request, *args, **kwargs),
             "person": person,
             "skills": selectors.skills_of(person),
             "has_skills_in_body": any(block.block_type == "skills" for block in self.body),
-            "works": works_of(person, request.user)[:WORKS_SHOWN],
+            "works": page_of(works, request, WORKS_SHOWN, count=known),
+            "wanted": wanted,
+            "resume": grouped(self.resume),
             "posts": selectors.stories_below(self)[:POSTS_SHOWN],
             "sections": selectors.sections_of(self),
             "trail": [(_("People"), self.get_parent_url(request))],

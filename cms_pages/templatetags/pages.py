@@ -7,12 +7,18 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from cms_pages import pictures, selectors
+from cms_pages import describing, pictures, selectors
 from portal.core.highlighting import highlight
 
 register = template.Library()
 
 WORK_TONES = {"image": "madder", "audio": "indigo", "video": "indigo", "code": "moss", "object": "weld"}
+
+
+@register.simple_tag(takes_context=True)
+def described(context: template.Context) -> describing.Described:
+    """Describe the page that is shown to search engines and social sites."""
+    return describing.describe(context["page"], context.flatten())
 
 
 @register.filter

@@ -23,6 +23,13 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
+def cover(files: str) -> models.Prefetch[str]:
+    """Prefetch the first picture of works whose files the lookup `files` leads to."""
+    pictures = ProjectFile.objects.filter(kind=ProjectFile.Kind.IMAGE)
+    first = pictures.filter(project=models.OuterRef("project")).order_by("position", "pk").values("pk")[:1]
+    return models.Prefetch(files, queryset=pictures.filter(pk=models.Subquery(first)), to_attr="cover_files")
+
+
 class ProjectQuerySet(models.QuerySet["Project"]):
     def public(self) -> ProjectQuerySet:
         """Works that anybody may find."""
@@ -37,11 +44,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def with_card(self) -> ProjectQuerySet:
         """Load what a card shows: the maker and the cover. Two queries whatever the number of rows."""
-        pictures = ProjectFile.objects.filter(kind=ProjectFile.Kind.IMAGE)
-        first = pictures.filter(project=models.OuterRef("project")).order_by("position", "pk").values("pk")[:1]
-        return self.select_related("owner", "owner__profile").prefetch_related(
-            models.Prefetch("files", queryset=pictures.filter(pk=models.Subquery(first)), to_attr="cover_files")
-        )
+        return self.select_related("owner", "owner__profile").prefetch_related(cover("files"))
 
 
 class Project(TimeStamped):

@@ -13,8 +13,8 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from mentorship import selectors
-from mentorship.models import Pairing, Picture, ProjectFile
+from mentorship import jsonld, selectors
+from mentorship.models import Pairing, Picture, Project, ProjectFile
 from mentorship.models.projects import ProjectQuerySet
 
 register = template.Library()
@@ -44,6 +44,12 @@ def my_works(context: template.Context, count: int = 4) -> ProjectQuerySet:
 def people_with(mentor: Any) -> QuerySet[Pairing]:
     """Whom `mentor` accompanies now; each pairing knows its `participant` and `work_count`."""
     return selectors.accompanied(mentor)
+
+
+@register.simple_tag
+def work_facts(project: Project) -> list[jsonld.Thing]:
+    """A public work and the way to it, for machines: `{% json_ld %}` writes them."""
+    return jsonld.page_of_work(project)
 
 
 @register.simple_tag

@@ -73,6 +73,7 @@ def _detail(request: HttpRequest, project: Project) -> dict[str, Any]:
         "project": project,
         "files": files,
         "image": project.image,
+        "is_hidden": not project.is_public,
         "is_own": request.user == project.owner,
         "can_show": request.user.is_authenticated and can_show_for_owner(request.user, project),
         "more": selectors.works_of(project.owner, request.user).exclude(pk=project.pk)[:4],

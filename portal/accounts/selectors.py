@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from portal.accounts.models import AuditEvent, Closure, Consent, Guardian, User
 from portal.accounts.permissions import can_read_audit, can_safeguard
@@ -23,6 +23,14 @@ def find_people(text: str = "") -> QuerySet[User]:
             Q(display_name__icontains=word) | Q(handle__icontains=word) | Q(email__icontains=word)
         )
     return people.select_related("profile").prefetch_related("groups").order_by("display_name", "pk")
+
+
+def discoverable() -> QuerySet[User]:
+    """People whom lists, feeds and searches may lead strangers to. Of a minor the consent to publish must hold."""
+    said = Consent.objects.filter(person=OuterRef("pk"), kind=Consent.Kind.PUBLISHING).order_by("-pk")
+    minors = Q(age_band__in=[User.AgeBand.UNDER_16, User.AgeBand.FROM_16_TO_17])
+    people = User.objects.alias(consented_at=Subquery(said.values("given_at")[:1]))
+    return people.filter(~minors | Q(consented_at__isnull=False), is_active=True)
 
 
 def consent_holds(user: User, kind: str) -> bool:

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.models import Project
+from mentorship.models.projects import cover
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 from shop.models.sellers import Seller
@@ -26,9 +27,9 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.filter(seller__user=user)
 
     def with_piece(self) -> ListingQuerySet:
-        """Load what a card, a basket row or the buy box shows. Four queries whatever the number of rows."""
-        return self.select_related("product__product_class").prefetch_related(
-            "product__stockrecords", models.Prefetch("project", queryset=Project.objects.with_card())
+        """Load what a card, a basket row or the buy box shows. Three queries whatever the number of rows."""
+        return self.select_related("product__product_class", "project__owner__profile").prefetch_related(
+            "product__stockrecords", cover("project__files")
         )
 
     def newest_first(self) -> ListingQuerySet:

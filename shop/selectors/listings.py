@@ -1,6 +1,7 @@
 """What the shop shows, and to whom."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from portal.accounts.models import User
 from shop.models import Listing
 from shop.models.listings import ListingQuerySet
 
+#: Pieces of which at least one can be had.
+AVAILABLE = Q(kind=Listing.Kind.DIGITAL) | Q(product__stockrecords__num_in_stock__gt=0)
 ORDERS = {
     "newest": ("-created_at", "-pk"),
     "cheapest": ("product__stockrecords__price", "-pk"),
@@ -41,20 +44,25 @@ def disciplines() -> list[Discipline]:
 
 
 def newest_pieces(*, count: int) -> list[Listing]:
-    """List the latest pieces that can still be had, newest first. Four queries."""
-    available = Q(kind=Listing.Kind.DIGITAL) | Q(product__stockrecords__num_in_stock__gt=0)
-    return list(Listing.objects.live().filter(available).with_piece().newest_first()[:count])
+    """List the latest pieces that can still be had, newest first. Three queries."""
+    return list(Listing.objects.live().filter(AVAILABLE).with_piece().newest_first()[:count])
+
+
+def pieces_of(*, person: Any, count: int) -> list[Listing]:
+    """List the latest pieces of `person` that can still be had, newest first. Three queries."""
+    pieces = Listing.objects.live().filter(AVAILABLE, project__owner=person)
+    return list(pieces.with_piece().newest_first()[:count])
 
 
 def offer_of(*, project: Project) -> Listing | None:
-    """Return the offer of `project` that its public page shows. At most four queries."""
+    """Return the offer of `project` that its public page shows. At most three queries."""
     if not project.is_public:
         return None
     return Listing.objects.live().filter(project=project).with_piece().first()
 
 
 def offers_of(*, projects: Iterable[Project]) -> dict[int, Listing]:
-    """Return {project id: offer} of those of `projects` that anybody may buy or find. At most four queries."""
+    """Return {project id: offer} of those of `projects` that anybody may buy or find. At most three queries."""
     numbers = {project.pk for project in projects}
     return {
         listing.project_id: listing for listing in Listing.objects.live().filter(project__in=numbers).with_piece()
@@ -67,7 +75,7 @@ def works_for_sale(*, works: QuerySet[Project]) -> QuerySet[Project]:
 
 
 def piece(*, public_id: str) -> Listing | None:
-    """Return a piece that anybody may see, with every picture of its work; sold ones stay. Five queries."""
+    """Return a piece that anybody may see, with every picture of its work; sold ones stay. Four queries."""
     pictures = ProjectFile.objects.filter(kind=ProjectFile.Kind.IMAGE).order_by("position", "pk")
     return (
         Listing.objects.live()

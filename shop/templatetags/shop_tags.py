@@ -1,11 +1,13 @@
 """What other apps' pages show of the shop."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.template import Context
 
 from mentorship.models import Project
+from shop import jsonld
 from shop.models import Listing
 from shop.selectors import baskets, listings
 
@@ -14,13 +16,13 @@ register = template.Library()
 
 @register.simple_tag
 def offer_of(project: Project) -> Listing | None:
-    """Return the offer that stands on the page of `project`. At most four queries."""
+    """Return the offer that stands on the page of `project`. At most three queries."""
     return listings.offer_of(project=project)
 
 
 @register.simple_tag
 def offer_among(project: Project, asked_with: Sequence[Project]) -> Listing | None:
-    """Return the offer of `project`; the first call loads those of `asked_with` along, in four queries for all."""
+    """Return the offer of `project`; the first call loads those of `asked_with` along: three queries for all."""
     if not hasattr(project, "shown_offer"):
         found = listings.offers_of(projects=[project, *asked_with])
         for each in (project, *asked_with):
@@ -30,8 +32,20 @@ def offer_among(project: Project, asked_with: Sequence[Project]) -> Listing | No
 
 @register.simple_tag
 def newest_pieces(count: int = 8) -> list[Listing]:
-    """List the latest pieces that can be had. Four queries."""
+    """List the latest pieces that can be had. Three queries."""
     return listings.newest_pieces(count=count)
+
+
+@register.simple_tag
+def pieces_of(person: Any, count: int = 4) -> list[Listing]:
+    """List the latest pieces of `person` that can be had. Three queries."""
+    return listings.pieces_of(person=person, count=count)
+
+
+@register.simple_tag
+def piece_facts(listing: Listing) -> list[jsonld.Thing]:
+    """A piece and the way to it, for machines: `{% json_ld %}` writes them."""
+    return jsonld.page_of_piece(listing)
 
 
 @register.simple_tag(takes_context=True)

@@ -17,6 +17,7 @@ import portal.accounts.demo
 import shop.demo
 from portal.demo.content.home import GALLERIES, HOME_PICTURE
 from portal.demo.content.people import COORDINATOR, EVERYBODY, PARTICIPANTS
+from portal.demo.content.resumes import RESUMES
 from portal.demo.content.shop import OFFERS, ORDERS
 from portal.demo.content.skills import DISCIPLINES
 from portal.demo.content.stories import POSTS
@@ -91,7 +92,9 @@ class Command(BaseCommand):
             works=WORKS, users=users, skills_by_slug=skills, file_of=studio.file, now=now
         )
         self._say(f"{len(works)} works")
-        cms_pages.demo.load_portfolios(people=PARTICIPANTS, users=users, galleries=GALLERIES, works=works)
+        cms_pages.demo.load_portfolios(
+            people=PARTICIPANTS, users=users, galleries=GALLERIES, works=works, resumes=RESUMES
+        )
         self._say(f"{len(PARTICIPANTS)} portfolios")
         count = cms_pages.demo.load_posts(stories=POSTS, users=users, file_of=studio.file, now=now)
         cms_pages.demo.dress_home(picture=HOME_PICTURE, by=carol, file_of=studio.file)

@@ -1,0 +1,14 @@
+from django.urls import path, re_path
+
+from cms_pages.views import feeds, sharing
+
+app_name = "cms_pages"
+_kind = r"\.(?P<kind>rss|atom)$"
+urlpatterns = [
+    re_path(rf"^feeds/stories{_kind}", feeds.stories, name="stories_feed"),
+    re_path(rf"^feeds/works{_kind}", feeds.works, name="works_feed"),
+    re_path(rf"^feeds/chapter/(?P<slug>[-\w]+){_kind}", feeds.chapter_journal, name="chapter_journal_feed"),
+    re_path(rf"^feeds/people/(?P<handle>[-\w]+)/journal{_kind}", feeds.journal, name="journal_feed"),
+    re_path(rf"^feeds/people/(?P<handle>[-\w]+)/works{_kind}", feeds.works_of, name="works_of_feed"),
+    path("share/people/<slug:handle>.jpg", sharing.person, name="share_person"),
+]
