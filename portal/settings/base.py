@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.core.refusals.RefusalMiddleware",
     "portal.core.limits.LimitMiddleware",
+    "portal.core.spreadsheets.SpreadsheetMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "shop.forks.basket.middleware.BasketMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -152,6 +153,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
+#: For XLSX of django-import-export; CSV of whatever origin is made safe by SpreadsheetMiddleware.
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # Wagtail's page editor with many blocks
 
 # Data ----------------------------------------------------------------------------------------------------
