@@ -13,12 +13,13 @@ from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from messaging.routing import websocket_urlpatterns  # noqa: E402
+from portal.core.gate import SocketGate  # noqa: E402
+
+_sockets = SocketGate(URLRouter(websocket_urlpatterns), websocket_urlpatterns)
 
 application = ProtocolTypeRouter(
     {
         "http": _http,
-        "websocket": OriginValidator(
-            AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.WEBSOCKET_ORIGINS
-        ),
+        "websocket": OriginValidator(AuthMiddlewareStack(_sockets), settings.WEBSOCKET_ORIGINS),
     }
 )

@@ -101,9 +101,9 @@ def test_a_bad_value_is_told_beside_its_field(participant, login, field):
 
 
 def test_who_may_make_works(login, buyer, moderator, mentor):
-    for person, status in ((buyer, 403), (moderator, 403), (mentor, 200)):
+    for person, status in ((buyer, 404), (moderator, 404), (mentor, 200)):
         assert login(person).get(NEW).status_code == status
-    assert login(buyer).post(NEW, typed()).status_code == 403
+    assert login(buyer).post(NEW, typed()).status_code == 404
     assert Client().get(NEW).status_code == 302
     assert login(buyer).get(MINE).status_code == 200
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,8 +39,6 @@ def my_projects(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("upload")
 def project_new(request: HttpRequest) -> HttpResponse:
-    if not can_create_project(request.user):
-        raise PermissionDenied
     form = NewProjectForm(*_sent(request))
     if request.method == "POST" and form.is_valid():
         try:

@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "portal.core.clean.NoNullBytesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.core.gate.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.core.refusals.RefusalMiddleware",
@@ -128,6 +129,9 @@ MIDDLEWARE = [
     "shop.forks.basket.middleware.BasketMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+
+#: Who may open which address; what it does not name is closed.
+ROLE_TABLE = "portal.access.table.TABLE"
 
 TEMPLATES = [
     {

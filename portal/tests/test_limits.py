@@ -74,7 +74,7 @@ def test_turning_pages_is_no_search_and_one_scope_does_not_use_up_another(client
         ("participant", "/my/data/download/", {}),
         ("participant", "/cms/images/add/", {}),
         ("participant", "/cms/images/multiple/add/", {}),
-        ("participant", "/cms/documents/multiple/add/", {}),
+        ("moderator", "/cms/documents/multiple/add/", {}),
         (None, "/shop/checkout/", {"email": "x"}),
     ],
 )
