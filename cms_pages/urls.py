@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from cms_pages.views import feeds, sharing
+from cms_pages.views import feeds, looks, sharing
 
 app_name = "cms_pages"
 _kind = r"\.(?P<kind>rss|atom)$"
@@ -11,4 +11,5 @@ urlpatterns = [
     re_path(rf"^feeds/people/(?P<handle>[-\w]+)/journal{_kind}", feeds.journal, name="journal_feed"),
     re_path(rf"^feeds/people/(?P<handle>[-\w]+)/works{_kind}", feeds.works_of, name="works_of_feed"),
     path("share/people/<slug:handle>.jpg", sharing.person, name="share_person"),
+    path("look/<slug:theme>/<slug:accent>.css", looks.look, name="look"),
 ]

@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from cms_pages import themes
 from cms_pages.forms import OwnReferencesForm
 from cms_pages.permissions import OwnPageTester
 
@@ -72,12 +73,17 @@ class BasePage(Page):
         ends = range(self.steplen, len(self.path) + 1, self.steplen)
         return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in ends])
 
+    def look(self) -> themes.Look | None:
+        """How the page looks, if not like the site."""
+        return None
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the works that the page's blocks name and that this visitor may see."""
+        """Add how the page looks, and the works that its blocks name and that this visitor may see."""
         from cms_pages.selectors import visible_works_of
 
         return {
             **super().get_context(request, *args, **kwargs),
+            "look": self.look(),
             "visible_works": visible_works_of(getattr(self, "body", None), request.user),
         }
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from cms_pages import themes
 from cms_pages.blocks import LINE_FEATURES, portfolio_blocks
 from cms_pages.models.base import BasePage, ListedQuerySet, crumb
 from cms_pages.paging import page_of
 from cms_pages.permissions import PortfolioTester
 from cms_pages.resume import ResumeBlock, grouped
+from cms_pages.themes import Layout, Theme
+from portal.core import colours
 
 PEOPLE_PER_PAGE = 24
 WORKS_SHOWN = 12
@@ -83,6 +89,18 @@ class PortfolioPage(BasePage):
     body = StreamField(portfolio_blocks(), verbose_name=_("sections"), blank=True)
     resume = StreamField(ResumeBlock(), verbose_name=_("résumé"), blank=True)
 
+    theme = models.CharField(_("theme"), max_length=12, choices=Theme, default=Theme.WORKSHOP)
+    accent = models.CharField(
+        _("colour of links and buttons"),
+        max_length=7,
+        default=themes.ACCENT,
+        validators=[
+            RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six digits, as in #2d4275."))
+        ],
+        help_text=_("It must be dark enough to be read; at night the page makes it lighter by itself."),
+    )
+    layout = models.CharField(_("order"), max_length=8, choices=Layout, default=Layout.SIDE)
+
     objects: ClassVar[Any] = PageManager.from_queryset(PortfolioQuerySet)()
 
     content_panels = [
@@ -92,6 +110,15 @@ class PortfolioPage(BasePage):
         FieldPanel("picture"),
         FieldPanel("body"),
         FieldPanel("resume", help_text=_("Where you learnt, what you did, where your works were shown.")),
+        MultiFieldPanel(
+            [
+                FieldPanel("theme"),
+                FieldPanel("accent", widget=forms.TextInput(attrs={"type": "color"})),
+                FieldPanel("layout"),
+            ],
+            heading=_("Look"),
+            help_text=_("For this page, your journal and your galleries. The preview shows it at once."),
+        ),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("tagline"), index.SearchField("intro")]
     promote_panels = BasePage.describing_panels
@@ -108,6 +135,18 @@ class PortfolioPage(BasePage):
         if isinstance(result.page, OfPortfolio):
             result.page._portfolio = self
         return result
+
+    def clean(self) -> None:
+        super().clean()
+        self.accent = self.accent.lower()
+        if self.theme in Theme.values and colours.is_colour(self.accent):
+            readable = themes.suggestion(self.theme, self.accent)
+            if readable != self.accent:
+                words = _("This colour is too pale to be read in this theme. The nearest is %(colour)s.")
+                raise ValidationError({"accent": words % {"colour": readable}})
+
+    def look(self) -> themes.Look:
+        return themes.Look(theme=self.theme, accent=self.accent.lstrip("#"), layout=self.layout)
 
     def permissions_for_user(self, user: Any) -> PortfolioTester:
         return PortfolioTester(user, self)
@@ -149,6 +188,10 @@ class OfPortfolio:
             above = PortfolioPage.objects.ancestor_of(self).select_related("owner_person")
             self._portfolio = above.first()
         return self._portfolio
+
+    def look(self) -> themes.Look | None:
+        portfolio = self.portfolio()
+        return portfolio.look() if portfolio else None
 
     def trail(self, request: HttpRequest) -> list[tuple[str, str]]:
         """The way from the list of people to the portfolio, for breadcrumbs."""

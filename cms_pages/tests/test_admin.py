@@ -66,6 +66,9 @@ def portfolio_form(**values: Any) -> dict[str, Any]:
             "search_description": "",
             "social_image": "",
             "body": streamfield([]),
+            "theme": "workshop",
+            "accent": "#a63f27",
+            "layout": "side",
             "action-publish": "1",
             **values,
         }

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from portal.core.colours import contrast
+
 ROOT = Path(__file__).resolve().parents[3]
 TOKENS = ROOT / "static/src/tokens.css"
 COMPILED = ROOT / "static/css/site.css"
@@ -41,18 +43,6 @@ def tokens() -> dict[str, dict[str, str]]:
         "light": {name: light for name, light, _ in found},
         "dark": {name: dark for name, _, dark in found},
     }
-
-
-def luminance(colour: str) -> float:
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(first: str, second: str) -> float:
-    """Contrast of two colours as WCAG 2.2 defines it, from 1 to 21."""
-    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
