@@ -66,6 +66,7 @@ def portfolio_form(**values: Any) -> dict[str, Any]:
             "search_description": "",
             "social_image": "",
             "body": streamfield([]),
+            "resume": streamfield([]),
             "theme": "workshop",
             "accent": "#a63f27",
             "layout": "side",

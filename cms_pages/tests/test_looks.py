@@ -141,4 +141,4 @@ def test_the_layout_orders_words_and_works(
 
     page = client.get(participant.portfolio.url).content.decode()
 
-    assert (page.index("The red band") < page.index("How I began")) == works_come_first
+    assert (page.index('id="works"') < page.index("How I began")) == works_come_first
