@@ -19,9 +19,6 @@ from cms_pages.blocks.works import WorkChooserBlock
 
 MEDIA = _("Pictures and sound")
 MOST_PICTURES = 24
-#: How a file with captions begins, perhaps behind a byte order mark.
-WEBVTT = b"WEBVTT"
-MOST_CAPTIONS = 512 * 1024
 
 
 class PictureChooserBlock(ImageChooserBlock):
@@ -109,42 +106,30 @@ class RecordingChooserBlock(WorkChooserBlock):
         return work
 
 
-class CaptionsChooserBlock(DocumentChooserBlock):
-    """A file of captions in the one form that browsers read."""
-
-    def clean(self, value: Any) -> Any:
-        document = super().clean(value)
-        if document is not None and not is_webvtt(document):
-            raise ValidationError(
-                _("This is no file of captions that browsers can read: it ends in .vtt and begins with “WEBVTT”.")
-            )
-        return document
-
-
-def is_webvtt(document: Any) -> bool:
-    if document.file_extension != "vtt" or document.file.size > MOST_CAPTIONS:
-        return False
-    with document.open_file() as stored:
-        return bool(stored.read(16).removeprefix(b"\xef\xbb\xbf").startswith(WEBVTT))
+#: Named by migration 0003: captions were documents before they came with the recording itself.
+CaptionsChooserBlock = DocumentChooserBlock
 
 
 class RecordingBlock(blocks.StructBlock):
     work = RecordingChooserBlock(label=_("work"), help_text=_("One of your works with a sound or a video."))
     title = blocks.CharBlock(label=_("what one hears or sees"), max_length=120)
-    captions = CaptionsChooserBlock(
-        label=_("captions"),
-        required=False,
-        help_text=_("A .vtt file, uploaded under Documents. For videos in which somebody speaks."),
-    )
-    captions_language = blocks.CharBlock(
-        label=_("language of the captions"), default="en", max_length=12, help_text=_("As in “en” or “pt-br”.")
-    )
     transcript = blocks.TextBlock(
         label=_("transcript"),
         rows=6,
+        required=False,
         max_length=20_000,
-        help_text=_("What is said and heard, for people who cannot hear it or have no sound on."),
+        help_text=_("What is said and heard, for people who cannot hear it. Empty if the work has it already."),
     )
+
+    def clean(self, value: Any) -> Any:
+        from cms_pages.selectors import recording_of
+
+        value = super().clean(value)
+        file = recording_of(value["work"])
+        if not value.get("transcript") and not getattr(file, "transcript", ""):
+            wrong = ValidationError(_("Write down what is said and heard: some people cannot hear it."))
+            raise blocks.StructBlockValidationError(block_errors={"transcript": wrong})
+        return value
 
     def get_preview_value(self) -> Any:
         return {

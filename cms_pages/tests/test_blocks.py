@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.blocks import StructBlock, StructBlockValidationError
@@ -38,12 +37,6 @@ def recording(owner: Any, **values: Any) -> Any:
     return projects.create(
         owner=owner, by=owner, title="The evening loom", media_type="audio", files=[uploads.sound()], **values
     )
-
-
-def captions(owner: Any, text: bytes = b"WEBVTT\n\n00:00.000 --> 00:02.000\nHello\n", name: str = "c.vtt") -> Any:
-    document = factories.document(owner)
-    document.file.save(name, ContentFile(text))
-    return document
 
 
 # The menu -------------------------------------------------------------------------------------------------
@@ -183,7 +176,7 @@ def test_skills_stand_where_they_were_put(client: Client, participant: Any) -> N
 @pytest.mark.django_db
 def test_a_recording_never_starts_by_itself_and_can_be_read(client: Client, participant: Any) -> None:
     work = recording(participant)
-    value = {"work": work, "title": "Loom", "captions": None, "captions_language": "en", "transcript": "Clack."}
+    value = {"work": work, "title": "Loom", "transcript": "Clack."}
 
     page = shown(client, participant, [("recording", value)])
 
@@ -217,16 +210,15 @@ def test_a_work_without_a_sound_is_refused_in_words(participant: Any) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("text", "name"), [(b"1\n00:00 hello", "c.vtt"), (b"WEBVTT\n", "c.srt")])
-def test_captions_that_no_browser_reads_are_refused(participant: Any, text: bytes, name: str) -> None:
+def test_a_recording_needs_words_to_read(participant: Any) -> None:
     block = BLOCKS["recording"]
-    raw = {"work": recording(participant).pk, "title": "Loom", "transcript": "Clack."}
+    raw = {"work": recording(participant).pk, "title": "Loom", "transcript": ""}
 
     with pytest.raises(StructBlockValidationError) as refusal:
-        block.clean(block.to_python({**raw, "captions": captions(participant, text, name).pk}))
-    block.clean(block.to_python({**raw, "captions": captions(participant).pk}))
+        block.clean(block.to_python(raw))
+    block.clean(block.to_python({**raw, "transcript": "Clack."}))
 
-    assert "no file of captions" in str(refusal.value.as_json_data())
+    assert "some people cannot hear it" in str(refusal.value.as_json_data())
 
 
 # From other sites -----------------------------------------------------------------------------------------
@@ -305,9 +297,7 @@ def test_nothing_is_loaded_from_another_site_before_somebody_asks(client: Client
 # Whose it is ----------------------------------------------------------------------------------------------
 
 
-def bodies_that_name(
-    *, image: int, document: int, work: int, page: int, own_image: int, own_work: int
-) -> dict[str, Any]:
+def bodies_that_name(*, image: int, work: int, page: int, own_image: int) -> dict[str, Any]:
     """A posted body for each block with a chooser, naming something of somebody else."""
     picture = {"image": str(image), "alt_text": "x", "decorative": ""}
     own = {"image": str(own_image), "alt_text": "x", "decorative": ""}
@@ -320,20 +310,19 @@ def bodies_that_name(
         return {"title": "", "pictures": {"count": str(len(rows)), **rows}}
 
     def loom(**values: str) -> dict[str, Any]:
-        return {"title": "x", "captions": "", "captions_language": "en", "transcript": "x", **values}
+        return {"title": "x", "transcript": "x", **values}
 
     return {
         "picture": picture,
         "pictures": pictures(own, picture),
         "project": str(work),
         "recording": loom(work=str(work)),
-        "recording captions": loom(work=str(own_work), captions=str(document)),
         "button": {"label": "x", "page": str(page), "url": ""},
     }
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("case", ["picture", "pictures", "project", "recording", "recording captions", "button"])
+@pytest.mark.parametrize("case", ["picture", "pictures", "project", "recording", "button"])
 def test_a_block_that_names_something_foreign_is_refused(
     case: str, participant: Any, stranger: Any, login: Any
 ) -> None:
@@ -342,11 +331,9 @@ def test_a_block_that_names_something_foreign_is_refused(
     draft.unpublish()
     bodies = bodies_that_name(
         image=factories.image(stranger).pk,
-        document=captions(stranger).pk,
         work=work.pk,
         page=draft.pk,
         own_image=factories.image(participant).pk,
-        own_work=recording(participant).pk,
     )
     body = streamfield([(case.split()[0], bodies[case])])
 
@@ -362,11 +349,9 @@ def test_ones_own_things_are_taken_by_every_chooser(participant: Any, login: Any
     image, work = factories.image(participant), recording(participant)
     bodies = bodies_that_name(
         image=image.pk,
-        document=captions(participant).pk,
         work=work.pk,
         page=participant.portfolio.pk,
         own_image=image.pk,
-        own_work=work.pk,
     )
     body = streamfield([(case.split()[0], value) for case, value in bodies.items()])
 
