@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
-from mentorship.models import Discipline, Pairing, Project, Skill, SkillLevel, UserSkill
+from mentorship.models import Discipline, Pairing, Project, ProjectFile, Skill, SkillLevel, UserSkill
 from mentorship.services import pairings, projects, skills, work_files
 from portal.accounts.models import User
 from portal.core.uploads import CleanUpload
 from portal.demo.content import shapes
 
-FileOf = Callable[[shapes.Picture | shapes.Sound | shapes.Document], CleanUpload]
+FileOf = Callable[[shapes.Thing], CleanUpload]
 PAIRED_FOR = timedelta(days=120)
 
 
@@ -86,8 +87,7 @@ def load_works(
 def _make(
     work: shapes.Work, owner: User, skills_by_slug: Mapping[str, Skill], file_of: FileOf, now: datetime
 ) -> Project:
-    things = (*work.pictures, *work.sounds, *work.documents)
-    files = [file_of(thing) for thing in things]  # waits for the studio, so not inside the transaction
+    files = [file_of(thing) for thing in work.things]  # waits for the studio, so not inside the transaction
     with transaction.atomic():
         project = projects.create(
             owner=owner,
@@ -102,7 +102,18 @@ def _make(
             files=files,
             now=now - timedelta(days=work.days_ago, hours=len(work.title) % 11),
         )
-        for thing, file in zip(things, project.files.order_by("position"), strict=True):
-            alt_text = thing.alt if isinstance(thing, shapes.Picture) else ""
-            work_files.describe(file=file, by=owner, alt_text=alt_text, caption=thing.caption)
-    return project
+        for thing, file in zip(work.things, project.files.order_by("position"), strict=True):
+            _describe(thing, file, owner, is_process=thing in work.making)
+        return project
+
+
+def _describe(thing: shapes.Thing, file: ProjectFile, owner: User, *, is_process: bool) -> None:
+    words: dict[str, str | bool] = {"caption": thing.caption, "is_process": is_process}
+    if isinstance(thing, shapes.Picture | shapes.Still):
+        words["alt_text"] = thing.alt
+    if isinstance(thing, shapes.Sound):
+        words["transcript"] = thing.words
+    work_files.describe(file=file, by=owner, **words)
+    if isinstance(thing, shapes.Film):
+        captions = ContentFile(thing.captions.encode(), name="captions.vtt")
+        work_files.set_captions(file=file, upload=captions, by=owner)

@@ -13,7 +13,7 @@ from mentorship.models import Discipline, Project, ProjectFile, Skill, UserSkill
 from mentorship.selectors import KindsOfWork
 from portal.accounts import roles
 from portal.accounts.models import User
-from portal.core import uploads
+from portal.core import captions, uploads
 
 
 class FilterForm(forms.Form):
@@ -126,20 +126,48 @@ class AddFilesForm(forms.Form):
 class FileForm(forms.ModelForm[ProjectFile]):
     """The words of one file, and perhaps another file in its place."""
 
+    captions_file = forms.FileField(
+        label=_("Captions"),
+        required=False,
+        help_text=_("WebVTT (.vtt) or SubRip (.srt). They run with the film, and fill the words below if empty."),
+        widget=forms.FileInput(attrs={"accept": captions.ACCEPT}),
+    )
+    poster = forms.FileField(
+        label=_("Picture that stands for it"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*,.heic,.heif"}),
+    )
     replacement = forms.FileField(
         label=_("Use another file instead"),
         required=False,
+        help_text=_("Its address and its words stay."),
         widget=forms.FileInput(attrs={"accept": uploads.ACCEPT}),
     )
 
     class Meta:
         model = ProjectFile
-        fields = ["alt_text", "caption"]
+        fields = ["alt_text", "is_decorative", "caption", "is_process", "transcript"]
+        widgets = {"transcript": forms.Textarea(attrs={"rows": 4})}
+
+    #: Fields that make sense for some kinds only.
+    ONLY_FOR = {
+        "alt_text": {ProjectFile.Kind.IMAGE},
+        "is_decorative": {ProjectFile.Kind.IMAGE},
+        "transcript": {ProjectFile.Kind.AUDIO, ProjectFile.Kind.VIDEO},
+        "captions_file": {ProjectFile.Kind.VIDEO},
+        "poster": {ProjectFile.Kind.VIDEO},
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.kind != ProjectFile.Kind.IMAGE:
-            del self.fields["alt_text"]
+        for name, kinds in self.ONLY_FOR.items():
+            if self.instance.kind not in kinds:
+                del self.fields[name]
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What was typed and ticked, of the fields that it has."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
 
 
 class AddSkillForm(forms.Form):

@@ -18,6 +18,7 @@ def _file(file: ProjectFile) -> dict[str, Any]:
         "filename": file.filename,
         "alt_text": file.alt_text,
         "caption": file.caption,
+        "transcript": file.transcript,
         "created_at": file.created_at,
         "stored_as": file.original.name.rpartition("/")[2],
     }
@@ -30,7 +31,10 @@ declare(
         erase=Erase.DELETE,
         export=_file,
         files=_renditions,
-        left_out=("original", "filename", "content_type", "alt_text", "caption", "renditions", "peaks"),
+        left_out=(
+            *("original", "filename", "content_type", "alt_text", "caption", "renditions", "peaks"),
+            *("transcript", "captions"),
+        ),
     ),
     Rule(
         model="mentorship.Project",

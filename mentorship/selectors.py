@@ -61,6 +61,17 @@ def kinds_of_work(user: Any, viewer: Any) -> KindsOfWork:
     )
 
 
+def near(project: Project, viewer: Any, *, count: int = 4) -> ProjectQuerySet:
+    """Works beside `project` that `viewer` may see, ready for cards: the newest of its maker, and of others with
+    one of its skills, `count` of each. Two queries; the skills of `project` must be prefetched."""
+    seen = Project.objects.visible_to(viewer).exclude(pk=project.pk).newest_first()
+    alike = Project.skills.through.objects.filter(skill__in=list(project.skills.all())).values("project")
+    by_maker = seen.filter(owner=project.owner_id)[:count]
+    by_others = seen.filter(pk__in=alike).exclude(owner=project.owner_id)[:count]
+    found = Q(pk__in=by_maker.values("pk")) | Q(pk__in=by_others.values("pk"))
+    return Project.objects.filter(found).with_card().newest_first()
+
+
 def find_works(
     viewer: Any, *, text: str = "", kind: str = "", discipline: Discipline | None = None, maker: str = ""
 ) -> ProjectQuerySet:

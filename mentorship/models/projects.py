@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any, TypedDict
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
@@ -26,7 +27,8 @@ def private_storage() -> Storage:
 def cover(files: str) -> models.Prefetch[str]:
     """Prefetch the first picture of works whose files the lookup `files` leads to."""
     pictures = ProjectFile.objects.filter(kind=ProjectFile.Kind.IMAGE)
-    first = pictures.filter(project=models.OuterRef("project")).order_by("position", "pk").values("pk")[:1]
+    own = pictures.filter(project=models.OuterRef("project"))
+    first = own.order_by("is_process", "position", "pk").values("pk")[:1]
     return models.Prefetch(files, queryset=pictures.filter(pk=models.Subquery(first)), to_attr="cover_files")
 
 
@@ -93,6 +95,11 @@ class Project(TimeStamped):
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: Names the form that made it, so that a form sent twice makes one work.
     submission = models.UUIDField(null=True, blank=True, editable=False)
+    takes_commissions = models.BooleanField(
+        _("people may ask me to make something like it"),
+        default=False,
+        help_text=_("They write to you here; your address is not shown."),
+    )
 
     #: The token with which this work was opened, if so; then the addresses of its files carry it too.
     opened_with = ""
@@ -161,6 +168,11 @@ class Project(TimeStamped):
         return f"https://creativecommons.org/licenses/{kind}/{version}/"
 
     @property
+    def licence_words(self) -> str:
+        """What the licence allows, in one sentence; "" for all rights reserved."""
+        return str(LICENCE_WORDS.get(self.licence, ""))
+
+    @property
     def is_public(self) -> bool:
         return self.visibility == self.Visibility.PUBLIC
 
@@ -170,6 +182,7 @@ class Project(TimeStamped):
         covers = getattr(self, "cover_files", None)
         if covers is None:
             covers = [file for file in self.files.all() if file.kind == ProjectFile.Kind.IMAGE]
+            covers.sort(key=lambda file: file.is_process)  # the finished work before its making
         return covers[0] if covers else None
 
     @property
@@ -183,6 +196,15 @@ class Project(TimeStamped):
         return "music" if self.media_type == self.MediaType.AUDIO else self.media_type
 
 
+LICENCE_WORDS = {
+    "cc-by-4.0": _("Use it and change it, and name the maker."),
+    "cc-by-sa-4.0": _("Use it and change it, name the maker, and share what you make of it alike."),
+    "cc-by-nc-4.0": _("Use it and change it, not for money, and name the maker."),
+    "cc-by-nc-nd-4.0": _("Pass it on unchanged, not for money, and name the maker."),
+    "cc0-1.0": _("Use it for whatever you like."),
+}
+
+
 class Picture(TypedDict):
     """What `components/picture.html` and the cards take; `src` is a JPEG about 800 pixels wide."""
 
@@ -192,6 +214,8 @@ class Picture(TypedDict):
     alt: str
     srcset: list[tuple[str, int]]
     webp: list[tuple[str, int]]
+    avif: list[tuple[str, int]]
+    large: str  # the largest JPEG, for who looks closer
 
 
 class ProjectFile(TimeStamped):
@@ -217,12 +241,27 @@ class ProjectFile(TimeStamped):
     alt_text = models.CharField(
         _("what it shows"), max_length=240, blank=True, help_text=_("For people who cannot see the picture.")
     )
+    is_decorative = models.BooleanField(
+        _("only decoration"), default=False, help_text=_("It tells nothing that the words do not say.")
+    )
     caption = models.CharField(_("caption"), max_length=240, blank=True)
+    is_process = models.BooleanField(
+        _("shows how it was made"), default=False, help_text=_("Stands below the finished work, in order.")
+    )
+    transcript = models.TextField(
+        _("what is said or heard"), blank=True, max_length=20_000, help_text=_("For people who cannot hear it.")
+    )
+    #: WebVTT, written by our code.
+    captions = models.FileField(storage=private_storage, max_length=200, blank=True, editable=False)
     position = models.PositiveSmallIntegerField(default=0)
     #: [{"format": "webp", "width": 800, "height": 600, "path": "…"}], smallest first.
     renditions = models.JSONField(default=list, blank=True)
     #: Loudness between 0 and 1, for the picture of a sound.
     peaks = models.JSONField(default=list, blank=True)
+    #: How long a sound or film takes, where its head says so.
+    seconds = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    #: Goes up with each replacement: the address stays, but caches are not asked for what they keep of it.
+    revision = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("file of a work")
@@ -241,7 +280,9 @@ class ProjectFile(TimeStamped):
         """The address of one variant: "original", or a rendition such as "w400.webp"."""
         address = reverse("mentorship:file", args=[self.public_id, variant])
         project = self._state.fields_cache.get("project")  # never a query
-        return f"{address}?key={project.opened_with}" if project and project.opened_with else address
+        asked = {"key": project.opened_with if project else "", "v": self.revision or ""}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{address}?{query}" if query else address
 
     @property
     def icon(self) -> str:
@@ -253,9 +294,33 @@ class ProjectFile(TimeStamped):
         return self.url()
 
     @property
+    def length(self) -> str:
+        """How long it takes, as clocks say it: "3:07"."""
+        minutes, seconds = divmod(self.seconds or 0, 60)
+        return f"{minutes}:{seconds:02}"
+
+    @property
     def paths(self) -> list[str]:
         """Where its bytes lie in the private storage."""
-        return [self.original.name, *(each["path"] for each in self.renditions)]
+        kept = [self.captions.name] if self.captions else []
+        return [self.original.name, *kept, *(each["path"] for each in self.renditions)]
+
+    @property
+    def needs_words(self) -> bool:
+        """Whether nobody has said yet what this picture shows to those who cannot see it."""
+        return self.kind == self.Kind.IMAGE and not (self.alt_text or self.is_decorative)
+
+    @property
+    def captions_url(self) -> str:
+        return self.url("captions.vtt") if self.captions else ""
+
+    @property
+    def poster_url(self) -> str:
+        """What stands for a film that does not run yet, or ""."""
+        stills = [each for each in self.renditions if each["format"] == "jpeg"]
+        if self.kind != self.Kind.VIDEO or not stills:
+            return ""
+        return self.url(_variant(min(stills, key=lambda each: abs(each["width"] - 800))))
 
     @property
     def image(self) -> Picture | None:
@@ -271,6 +336,8 @@ class ProjectFile(TimeStamped):
             "alt": self.alt_text,
             "srcset": self._candidates("jpeg"),
             "webp": self._candidates("webp"),
+            "avif": self._candidates("avif"),
+            "large": self.url(_variant(jpegs[-1])) if jpegs else self.url(),
         }
 
     def _candidates(self, format: str) -> list[tuple[str, int]]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from mentorship.models import Project, ProjectFile
 from mentorship.models.projects import private_storage
 from portal.core import uploads
+from portal.core.images import Rendition
 from portal.core.uploads import BadUpload, CleanUpload
 
 
@@ -66,17 +67,23 @@ def fill(file: ProjectFile, upload: CleanUpload, *, shelf: Shelf) -> ProjectFile
     file.filename = upload.filename
     file.content_type = upload.content_type
     file.size_bytes = upload.content.size
-    file.width, file.height, file.peaks = upload.width, upload.height, upload.peaks
-    file.renditions = [
+    file.width, file.height = upload.width, upload.height
+    file.peaks, file.seconds = upload.peaks, upload.seconds
+    file.renditions = put_renditions(upload.renditions, folder=folder, shelf=shelf)
+    return file
+
+
+def put_renditions(renditions: Iterable[Rendition], *, folder: str, shelf: Shelf) -> list[dict[str, Any]]:
+    """Store `renditions` below `folder` and return them as a row names them."""
+    return [
         {
             "format": each.format,
             "width": each.width,
             "height": each.height,
             "path": shelf.put(f"{folder}/{each.variant}", ContentFile(each.data)),
         }
-        for each in upload.renditions
+        for each in renditions
     ]
-    return file
 
 
 def delete_after_commit(paths: Iterable[str]) -> None:

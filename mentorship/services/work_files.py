@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,9 +14,12 @@ from mentorship.models import Project, ProjectFile
 from mentorship.services import files as stored
 from mentorship.services import owning
 from portal.accounts.models import User
+from portal.core import captions, images, uploads
 from portal.core.exceptions import DomainError
 
 MAX_FILES = 30
+MAX_TRANSCRIPT = 20_000
+WORDS = frozenset({"alt_text", "caption", "is_decorative", "is_process", "transcript"})
 
 
 class TooManyFiles(DomainError):
@@ -43,12 +46,39 @@ def add(*, project: Project, files: Iterable[Any], by: User) -> list[ProjectFile
 
 
 @transaction.atomic
-def describe(*, file: ProjectFile, by: User, alt_text: str, caption: str) -> ProjectFile:
-    """Store what `file` shows and says. Raises NotAllowed, NoSuchFile."""
+def describe(*, file: ProjectFile, by: User, **words: str | bool) -> ProjectFile:
+    """Store `words` (names in WORDS) about `file`. Raises NotAllowed, NoSuchFile."""
+    if unknown := words.keys() - WORDS:
+        raise TypeError(f"Not a word about a file: {', '.join(sorted(unknown))}")
     file = _own(file, by)
-    file.alt_text, file.caption = alt_text, caption
-    file.save(update_fields=["alt_text", "caption", "updated_at"])
+    for name, value in words.items():
+        setattr(file, name, value)
+    file.save(update_fields=[*words, "updated_at"])
     return file
+
+
+def set_captions(*, file: ProjectFile, upload: Any, by: User) -> ProjectFile:
+    """Let the captions in `upload` run with `file`. Raises NotAllowed, BadUpload, NoSuchFile."""
+    owning.check(file.project, by)
+    written = captions.clean(upload)
+    with stored.shelf() as shelf, transaction.atomic():
+        file = _own(file, by)
+        stored.delete_after_commit([file.captions.name] if file.captions.name else [])
+        path = f"{uploads.stored_folder('works')}/captions.vtt"
+        file.captions.name = shelf.put(path, ContentFile(written.encode()))
+        file.transcript = file.transcript or captions.words(written)[:MAX_TRANSCRIPT]
+        return _renew(file)
+
+
+def set_poster(*, file: ProjectFile, upload: Any, by: User) -> ProjectFile:
+    """Let the picture `upload` stand for the film `file`. Raises NotAllowed, BadUpload, NoSuchFile."""
+    owning.check(file.project, by)
+    made = images.renditions(images.clean(upload))
+    with stored.shelf() as shelf, transaction.atomic():
+        file = _own(file, by)
+        stored.delete_after_commit(each["path"] for each in file.renditions)
+        file.renditions = stored.put_renditions(made, folder=uploads.stored_folder("works"), shelf=shelf)
+        return _renew(file)
 
 
 @transaction.atomic
@@ -65,6 +95,19 @@ def move(*, file: ProjectFile, up: bool, by: User) -> ProjectFile:
 
 
 @transaction.atomic
+def put_in_order(*, project: Project, order: Iterable[Any], by: User) -> None:
+    """Put the files of `project` in `order` (their public ids); those that it does not name follow as they were.
+
+    Raises NotAllowed.
+    """
+    project = owning.locked(project, by)
+    places = {str(public_id): place for place, public_id in enumerate(order)}
+    files = list(project.files.order_by("position", "pk"))
+    files.sort(key=lambda file: places.get(str(file.public_id), len(places)))
+    _number(files)
+
+
+@transaction.atomic
 def remove(*, file: ProjectFile, by: User) -> None:
     """Delete `file`; the others close up. Raises NotAllowed, NoSuchFile."""
     file = _own(file, by)
@@ -75,16 +118,15 @@ def remove(*, file: ProjectFile, by: User) -> None:
 
 
 def replace(*, file: ProjectFile, upload: Any, by: User) -> ProjectFile:
-    """Let `file` show `upload`, at a new address, words kept. Raises NotAllowed, BadUpload, NoSuchFile."""
+    """Let `file` show `upload` at the same address, words kept. Raises NotAllowed, BadUpload, NoSuchFile."""
     owning.check(file.project, by)
     [clean] = stored.clean_all([upload])
     with stored.shelf() as shelf, transaction.atomic():
         file = _own(file, by)
         stored.delete_after_commit(file.paths)
-        file.public_id = uuid.uuid4()  # caches may keep the old address
-        stored.fill(file, clean, shelf=shelf).save()
-        _touch(file.project)
-        return file
+        file.captions.name = ""
+        stored.fill(file, clean, shelf=shelf)
+        return _renew(file)
 
 
 def check_room(count: int, *, taken: int) -> None:
@@ -101,6 +143,14 @@ def _own(file: ProjectFile, by: User) -> ProjectFile:
         raise NoSuchFile
     fresh.project = project
     return fresh
+
+
+def _renew(file: ProjectFile) -> ProjectFile:
+    """Save `file` so that what others keep of it under its address is old."""
+    file.revision += 1
+    file.save()
+    _touch(file.project)
+    return file
 
 
 def _number(files: list[ProjectFile]) -> None:

@@ -59,6 +59,12 @@ def work_image(file: ProjectFile | None) -> Picture | None:
 
 
 @register.filter
+def alt_of(file: ProjectFile, project: Project) -> str:
+    """What stands in place of the picture: nothing for decoration, the work's title until somebody says more."""
+    return "" if file.is_decorative else file.alt_text or project.title
+
+
+@register.filter
 def wave_path(peaks: Sequence[float]) -> str:
     """Draw loudness as one upright stroke per part, on a field 24 high."""
     return "".join(

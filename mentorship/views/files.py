@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from mentorship import selectors
 from mentorship.models import ProjectFile
-from portal.core import ranges
+from portal.core import captions, ranges
 from portal.core.images import CONTENT_TYPES
 
 INLINE = {ProjectFile.Kind.IMAGE, ProjectFile.Kind.AUDIO, ProjectFile.Kind.VIDEO}
@@ -38,7 +40,7 @@ def show(request: HttpRequest, public_id: UUID, variant: str) -> HttpResponseBas
 
 def _answer(request: HttpRequest, file: ProjectFile, variant: str) -> HttpResponseBase:
     path, content_type = _find(file, variant)
-    etag = f'"{file.public_id.hex}-{variant}"'
+    etag = f'"{file.public_id.hex}-{file.revision}-{variant}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
     storage: Storage = file.original.storage
@@ -53,7 +55,17 @@ def _find(file: ProjectFile, variant: str) -> tuple[str, str]:
     """Return the stored path and the content type of `variant`. Raises Http404."""
     if variant == "original":
         return file.original.name, file.content_type
-    for each in file.renditions:
-        if variant == f"w{each['width']}.{each['format']}":
-            return each["path"], CONTENT_TYPES[each["format"]]
-    raise Http404
+    if variant == "captions.vtt" and file.captions:
+        return file.captions.name, captions.CONTENT_TYPE
+    each = _rendition(file, variant)
+    if each is None:
+        raise Http404
+    return each["path"], CONTENT_TYPES[each["format"]]
+
+
+def _rendition(file: ProjectFile, variant: str) -> dict[str, Any] | None:
+    """Return the rendition of that name; of a file that was replaced, the nearest that it has now."""
+    named = re.fullmatch(r"w(\d{1,5})\.(\w{1,5})", variant)
+    alike = [each for each in file.renditions if named and each["format"] == named[2]]
+    nearest = min(alike, key=lambda each: abs(each["width"] - int(named[1])), default=None) if named else None
+    return nearest if nearest and (file.revision or nearest["width"] == int(named[1])) else None

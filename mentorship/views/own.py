@@ -143,8 +143,8 @@ def project_file(request: HttpRequest, public_id: str, file_id: UUID) -> HttpRes
     if form.is_valid() or request.POST.get("action") == "remove":
         try:
             file = _change_file(request, file, form)
-        except BadUpload as refusal:
-            form.add_error("replacement", refusal.message)
+        except RefusedField as refusal:
+            form.add_error(refusal.field, str(refusal))
         except work_files.NoSuchFile as refusal:
             messages.error(request, refusal.message)
             return redirect("mentorship:project_files", public_id)
@@ -155,19 +155,38 @@ def project_file(request: HttpRequest, public_id: str, file_id: UUID) -> HttpRes
     return _files_page(request, project, AddFilesForm(), form)
 
 
+class RefusedField(Exception):
+    """What was chosen in `field` cannot be taken, as the words say."""
+
+    def __init__(self, field: str, refusal: BadUpload) -> None:
+        super().__init__(refusal.message)
+        self.field = field
+
+
 def _change_file(request: HttpRequest, file: ProjectFile, form: FileForm) -> ProjectFile:
     action = request.POST.get("action", "save")
     if action == "remove":
         work_files.remove(file=file, by=request.user)
         return file
-    words = form.cleaned_data
-    file = work_files.describe(
-        file=file, alt_text=words.get("alt_text", ""), caption=words["caption"], by=request.user
-    )
+    file = work_files.describe(file=file, by=request.user, **form.words)
     if action in ("up", "down"):
         return work_files.move(file=file, up=action == "up", by=request.user)
-    if words["replacement"]:
-        return work_files.replace(file=file, upload=words["replacement"], by=request.user)
+    return _change_bytes(request, file, form.cleaned_data)
+
+
+def _change_bytes(request: HttpRequest, file: ProjectFile, chosen: dict[str, Any]) -> ProjectFile:
+    """Do with each chosen upload what its field is for. Raises RefusedField."""
+    doors = {
+        "replacement": work_files.replace,
+        "captions_file": work_files.set_captions,
+        "poster": work_files.set_poster,
+    }
+    for field, change in doors.items():
+        if upload := chosen.get(field):
+            try:
+                file = change(file=file, upload=upload, by=request.user)
+            except BadUpload as refusal:
+                raise RefusedField(field, refusal) from refusal
     return file
 
 
@@ -178,7 +197,13 @@ def _files_page(
     rows = [(file, FileForm(instance=file, prefix=str(file.public_id))) for file in files]
     if changing is not None:
         rows = [(file, changing if file.pk == changing.instance.pk else form) for file, form in rows]
-    context = {"project": project, "form": adding, "rows": rows, "room": work_files.MAX_FILES - len(files)}
+    context = {
+        "project": project,
+        "form": adding,
+        "rows": rows,
+        "room": work_files.MAX_FILES - len(files),
+        "wordless": sum(file.needs_words for file in files),
+    }
     return render(request, "mentorship/project_files.html", context)
 
 

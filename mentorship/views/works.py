@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from mentorship import selectors
+from mentorship import reading, selectors
 from mentorship.forms import FilterForm
 from mentorship.models import Project, ProjectFile
 from mentorship.permissions import can_show_for_owner
@@ -18,8 +18,6 @@ from portal.accounts.models import User
 from portal.core.limits import limited, searches
 
 PER_PAGE = 24
-#: Longest text that is shown within the page; the file itself has all of it.
-TEXT_SHOWN = 60_000
 
 
 @require_safe
@@ -47,7 +45,7 @@ def project_detail(request: HttpRequest, public_id: str, slug: str = "") -> Http
         Project.objects.visible_to(request.user, token)
         .filter(public_id=public_id)
         .select_related("owner__profile")
-        .prefetch_related("files", "skills__discipline")
+        .prefetch_related("files", "skills")
         .first()
     )
     if project is None:
@@ -66,24 +64,21 @@ def project_detail(request: HttpRequest, public_id: str, slug: str = "") -> Http
 
 def _detail(request: HttpRequest, project: Project) -> dict[str, Any]:
     files = list(project.files.all())
+    readings = reading.readings(files)
     for file in files:
-        if file.kind in (ProjectFile.Kind.TEXT, ProjectFile.Kind.CODE):
-            file.shown_text = _text(file)  # type: ignore[attr-defined]  # for the template only
+        file.reading = readings.get(file.pk)  # type: ignore[attr-defined]  # for the template only
+    kinds = {file.kind for file in files}
+    others = selectors.near(project, request.user)
     return {
         "project": project,
-        "files": files,
+        "files": [file for file in files if not file.is_process],
+        "process": [file for file in files if file.is_process],
+        "has_pictures": ProjectFile.Kind.IMAGE in kinds,
+        "has_players": bool(kinds & {ProjectFile.Kind.AUDIO, ProjectFile.Kind.VIDEO}),
         "image": project.image,
         "is_hidden": not project.is_public,
         "is_own": request.user == project.owner,
         "can_show": request.user.is_authenticated and can_show_for_owner(request.user, project),
-        "more": selectors.works_of(project.owner, request.user).exclude(pk=project.pk)[:4],
+        "more": [work for work in others if work.owner_id == project.owner_id],
+        "related": [work for work in others if work.owner_id != project.owner_id],
     }
-
-
-def _text(file: ProjectFile) -> str:
-    """The beginning of a text, which was proven to be UTF-8 when it was uploaded; "" when it has gone astray."""
-    try:
-        with file.original.open("rb") as stored:
-            return str(stored.read(TEXT_SHOWN).decode(errors="ignore"))
-    except FileNotFoundError:
-        return ""

@@ -27,7 +27,7 @@ MAX_SIDE = 12_000
 MAX_FRAMES = 300
 MAX_PROFILE_BYTES = 1024 * 1024
 WIDTHS = (400, 800, 1600)
-QUALITY = {"jpeg": 88, "webp": 80}
+QUALITY = {"jpeg": 88, "webp": 80, "avif": 62}
 CONTENT_TYPES = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif"}
 
 #: Decoding takes up to a hundred megabytes each: more at once would take the machine from everybody else.
@@ -98,7 +98,7 @@ def clean(upload: Any) -> CleanImage:
 
 
 def renditions(picture: CleanImage, widths: Iterable[int] = WIDTHS) -> list[Rendition]:
-    """Return `picture` at each of `widths` that it fills, smallest first: WebP, and JPEG for old browsers."""
+    """Return `picture` at each of `widths` that it fills, smallest first: AVIF, WebP, JPEG."""
     with _decoders, Image.open(BytesIO(picture.data), formats=[picture.format.upper()]) as opened:
         opened.load()
         image: Image.Image = opened
@@ -111,6 +111,7 @@ def renditions(picture: CleanImage, widths: Iterable[int] = WIDTHS) -> list[Rend
             jpeg = picture.data if same else _save(_opaque(image), "jpeg")
             made.append(Rendition("jpeg", width, height, jpeg))
             made.append(Rendition("webp", width, height, _save(image, "webp")))
+            made.append(Rendition("avif", width, height, _save(image, "avif")))
         return made[::-1]
 
 
@@ -214,12 +215,16 @@ def _save(image: Image.Image, name: str) -> bytes:
     if name == "jpeg":
         image.save(output, "JPEG", quality=QUALITY["jpeg"], progressive=True)
     elif name == "webp":
-        image.convert("RGBA" if image.has_transparency_data else "RGB").save(
-            output, "WEBP", quality=QUALITY["webp"], method=2
-        )
+        _in_full_colour(image).save(output, "WEBP", quality=QUALITY["webp"], method=2)
+    elif name == "avif":  # slower speeds save a twentieth of the bytes for four times the work
+        _in_full_colour(image).save(output, "AVIF", quality=QUALITY["avif"], speed=8, max_threads=1)
     else:
         image.save(output, "PNG", compress_level=6)
     return output.getvalue()
+
+
+def _in_full_colour(image: Image.Image) -> Image.Image:
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
 def _opaque(image: Image.Image) -> Image.Image:

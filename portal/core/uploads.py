@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 import unicodedata
-import wave
-from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -21,16 +17,15 @@ from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from portal.core import images, mp4
+from portal.core import images, mp4, sounds, webm
 from portal.core.images import BadUpload, Rendition
 
 __all__ = ["BadUpload", "CleanUpload", "clean", "stored_folder"]
 
 MAX_NAME = 120
 OGG_CODECS = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC")
-MP4_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash")
-PEAKS = 96
-SAMPLES_PER_PEAK = 64
+#: "qt  " is what an iPhone films; browsers play it when it is called MP4.
+MP4_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"qt  ")
 TEXT_EXTENSIONS = frozenset({"txt", "md", "markdown"})
 _CODE = (
     "bas c cc clj conf cpp cs css csv dart ex go h hpp hs html ino ipynb java jl js json jsx kt lua m php pl"
@@ -39,7 +34,9 @@ _CODE = (
 CODE_EXTENSIONS = frozenset(_CODE.split())
 #: What may be chosen, for the accept attribute of file inputs.
 ACCEPT = ",".join(
-    ["image/jpeg,image/png,image/webp,image/gif,image/avif,.heic,.heif,audio/*,.mp3,.m4a,.ogg,.wav,.mp4,.webm"]
+    [
+        "image/jpeg,image/png,image/webp,image/gif,image/avif,.heic,.heif,audio/*,.mp3,.m4a,.ogg,.wav,video/mp4,.mp4,.mov,.webm"
+    ]
     + [f".{each}" for each in sorted(TEXT_EXTENSIONS | CODE_EXTENSIONS)]
 )
 
@@ -57,6 +54,7 @@ class CleanUpload:
     height: int | None = None
     renditions: list[Rendition] = field(default_factory=list)
     peaks: list[float] = field(default_factory=list)
+    seconds: int | None = None
 
 
 def clean(upload: Any) -> CleanUpload:
@@ -103,7 +101,11 @@ def _clean_image(upload: Any, name: str) -> CleanUpload:
 
 def _clean_media(upload: Any, name: str, kind: str, content_type: str, extension: str) -> CleanUpload:
     _refuse_above(upload, settings.UPLOAD_MAX_MEDIA_BYTES)
-    peaks = _peaks(upload) if extension == "wav" else []
+    try:
+        film = _film(upload, extension)
+        sound = sounds.read(upload, extension)
+    except (mp4.Damaged, sounds.Damaged) as error:
+        raise BadUpload(_("The file is damaged or incomplete. Export it again.")) from error
     upload.seek(0)
     return CleanUpload(
         kind=kind,
@@ -111,19 +113,24 @@ def _clean_media(upload: Any, name: str, kind: str, content_type: str, extension
         content=_without_place(upload) if extension in ("mp4", "m4a") else File(upload),
         content_type=content_type,
         extension=extension,
-        peaks=peaks,
+        width=film.width,
+        height=film.height,
+        seconds=film.seconds or sound.seconds,
+        peaks=sound.peaks,
     )
 
 
+def _film(upload: Any, extension: str) -> mp4.Facts:
+    if extension in ("mp4", "m4a"):
+        return mp4.read(upload, upload.size)
+    return webm.read(upload, upload.size) if extension == "webm" else mp4.Facts()
+
+
 def _without_place(upload: Any) -> File[Any]:
-    """Return a copy of an MP4 that no longer says where, when and with what it was taken. Raises BadUpload."""
+    """Return a copy of an MP4, found whole, that no longer says where, when and with what it was taken."""
     copy = NamedTemporaryFile()  # noqa: SIM115  read later, by whoever stores it, and gone with its last reference
     shutil.copyfileobj(upload, copy)
-    try:
-        mp4.wipe(copy, upload.size)
-    except mp4.Damaged as error:
-        copy.close()
-        raise BadUpload(_("The file is damaged or incomplete. Export it again.")) from error
+    mp4.wipe(copy, upload.size)
     return File(copy, name="film")
 
 
@@ -193,40 +200,8 @@ MEDIA: list[tuple[Callable[[bytes], bool], tuple[str, str, str]]] = [
         ("audio", "audio/mp4", "m4a"),
     ),
     (
-        lambda head: (
-            head[4:8] == b"ftyp"
-            and head[8:12]
-            in (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash")
-        ),
+        lambda head: head[4:8] == b"ftyp" and head[8:12] in MP4_BRANDS,
         ("video", "video/mp4", "mp4"),
     ),
-    (lambda head: head[:4] == b"\x1aE\xdf\xa3" and b"webm" in head[:64], ("video", "video/webm", "webm")),
+    (lambda head: head[:4] == b"\x1aE\xdf\xa3" and b"webm" in head[:128], ("video", "video/webm", "webm")),
 ]
-
-
-def _peaks(upload: Any) -> list[float]:
-    """Return the loudness (0 to 1) of 96 equal parts of a 16-bit WAV, [] for other kinds. Raises BadUpload."""
-    upload.seek(0)
-    try:
-        with wave.open(BytesIO(upload.read()), "rb") as sound:
-            if sound.getsampwidth() != 2 or sound.getnframes() < PEAKS:
-                return []
-            return _loudness(sound)
-    except wave.Error as error:
-        if "unknown format" in str(error):  # compressed or float: it may play, it only has no picture
-            return []
-        raise BadUpload(_("The sound is damaged or incomplete. Export it again.")) from error
-    except EOFError as error:
-        raise BadUpload(_("The sound is damaged or incomplete. Export it again.")) from error
-
-
-def _loudness(sound: wave.Wave_read) -> list[float]:
-    part = sound.getnframes() // PEAKS
-    peaks = []
-    for _part in range(PEAKS):
-        samples = array("h", sound.readframes(part))
-        if sys.byteorder == "big":
-            samples.byteswap()
-        step = max(1, len(samples) // SAMPLES_PER_PEAK)
-        peaks.append(max((abs(sample) for sample in samples[::step]), default=0) / 32768)
-    return [round(peak, 3) for peak in peaks]

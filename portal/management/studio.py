@@ -11,8 +11,8 @@ from django.core.files.base import ContentFile
 
 from portal.core import uploads
 from portal.core.uploads import CleanUpload
-from portal.demo import pictures, sounds
-from portal.demo.content.shapes import Document, Person, Picture, Sound
+from portal.demo import films, pictures, sounds
+from portal.demo.content.shapes import Document, Film, Person, Picture, Sound, Still, Thing
 
 PROCESSES = 2
 
@@ -23,6 +23,14 @@ def _draw(subject: str, seed: int, size: tuple[int, int], filename: str) -> Clea
 
 def _play(tune: str, seed: int, seconds: float, filename: str) -> CleanUpload:
     return uploads.clean(ContentFile(sounds.play(tune=tune, seed=seed, seconds=seconds), name=filename))
+
+
+def _film(seed: int, seconds: float, size: tuple[int, int], filename: str) -> CleanUpload:
+    return uploads.clean(ContentFile(films.weave(seed=seed, seconds=seconds, size=size), name=filename))
+
+
+def _still(seed: int, part: float, size: tuple[int, int], filename: str) -> CleanUpload:
+    return uploads.clean(ContentFile(films.still(seed=seed, part=part, size=size), name=filename))
 
 
 def _portray(seed: int, side: int) -> bytes:
@@ -47,13 +55,13 @@ class Studio:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def prepare(self, things: Iterable[Person | Picture | Sound | Document]) -> None:
+    def prepare(self, things: Iterable[Person | Thing]) -> None:
         """Begin to make `things`, whichever are no documents."""
         for thing in things:
             if not isinstance(thing, Document):
                 self._order(thing)
 
-    def file(self, thing: Picture | Sound | Document) -> CleanUpload:
+    def file(self, thing: Thing) -> CleanUpload:
         """Return `thing` as a file that may be stored, made now if it was not prepared."""
         if isinstance(thing, Document):
             return uploads.clean(ContentFile(thing.body.encode(), name=thing.filename))
@@ -65,13 +73,19 @@ class Studio:
         made: bytes = self._order(person).result()
         return made
 
-    def _order(self, thing: Person | Picture | Sound) -> Future[Any]:
+    def _order(self, thing: Person | Picture | Sound | Film | Still) -> Future[Any]:
         key: tuple[Any, ...]
         if isinstance(thing, Person):
             key, job = (_portray, thing.portrait), (thing.portrait, self.side)
         elif isinstance(thing, Picture):
             key = (_draw, thing.subject, thing.seed)
             job = (thing.subject, thing.seed, self.size, thing.filename)
+        elif isinstance(thing, Film):
+            key = (_film, thing.seed)
+            job = (thing.seed, min(thing.seconds, self.longest), films.SIZE, thing.filename)
+        elif isinstance(thing, Still):
+            key = (_still, thing.seed, thing.part)
+            job = (thing.seed, thing.part, films.STILL if self.longest > 1 else films.SIZE, thing.filename)
         else:
             key = (_play, thing.tune, thing.seed)
             job = (thing.tune, thing.seed, min(thing.seconds, self.longest), thing.filename)

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from portal.demo import films
+
 
 def picture(
     name: str = "pot.jpg", size: tuple[int, int] = (64, 48), format: str = "JPEG", mode: str = "RGB", **save: Any
@@ -37,3 +39,14 @@ def sound(name: str = "song.wav", seconds: float = 0.2) -> SimpleUploadedFile:
 
 def text(name: str = "poem.txt", words: str = "Roses are red.") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, words.encode(), content_type="text/plain")
+
+
+def film(name: str = "loom.webm", seconds: float = 1.0) -> SimpleUploadedFile:
+    """A cloth that grows, 64 by 36 pixels, without sound; every browser plays it."""
+    return SimpleUploadedFile(name, films.weave(seed=1, seconds=seconds, size=(64, 36)), content_type="video/webm")
+
+
+def captions(name: str = "loom.vtt", words: str = "The shuttle flies.") -> SimpleUploadedFile:
+    """WebVTT with one cue."""
+    text = f"WEBVTT\n\n00:00.000 --> 00:01.000\n{words}\n"
+    return SimpleUploadedFile(name, text.encode(), content_type="text/vtt")

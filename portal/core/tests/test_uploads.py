@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.core import uploads
 from portal.core.images import BadUpload
+from portal.testing.uploads import film as clip
 from portal.testing.uploads import picture, sound, text
 
 
@@ -44,7 +45,8 @@ def upload(name, content):
         (upload("a.ogg", b"OggS" + b"\0" * 24 + b"OpusHead"), "audio", "audio/ogg"),
         (upload("a.m4a", film(b"M4A ")), "audio", "audio/mp4"),
         (upload("a.html", MP4), "video", "video/mp4"),
-        (upload("a.webm", b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm"), "video", "video/webm"),
+        (upload("a.mov", film(b"qt  ")), "video", "video/mp4"),
+        (clip("a.jpg"), "video", "video/webm"),
         (text("a.md", "# Größe"), "text", "text/plain; charset=utf-8"),
         (text("a.py", "print('<script>')"), "code", "text/plain; charset=utf-8"),
         (text("a.html", "<script>alert(1)</script>"), "code", "text/plain; charset=utf-8"),
@@ -66,7 +68,10 @@ def test_content_decides_what_a_file_is(file, kind, content_type):
         (upload("a.exe", b"MZ\x90\0"), "cannot be shown"),
         (upload("a.pdf", b"%PDF-1.7"), "cannot be shown"),
         (upload("a.zip", b"PK\x03\x04"), "cannot be shown"),
-        (upload("a.mov", b"\0\0\0\x14ftypqt  " + b"\0" * 60), "cannot be shown"),
+        (upload("a.mov", b"\0\0\0\x14ftypqt  " + b"\0" * 60), "damaged"),
+        (upload("a.mp4", film(b"isom")[: film(b"isom").index(b"moov") - 4]), "damaged"),
+        (upload("a.webm", clip().read()[:2000]), "damaged"),
+        (upload("a.webm", clip().read()[:110]), "damaged"),
         (upload("a.mkv", b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84matroska"), "cannot be shown"),
         (upload("a.txt", b"caf\xe9"), "not plain text"),
         (upload("a.py", b"MZ\x90\0"), "not plain text"),

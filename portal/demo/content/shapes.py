@@ -67,10 +67,45 @@ class Sound:
     seed: int
     seconds: float
     caption: str
+    #: What is heard, for people who cannot hear it.
+    words: str = ""
 
     @property
     def filename(self) -> str:
         return f"{self.tune}-{self.seed}.wav"
+
+
+@dataclass(frozen=True)
+class Film:
+    """A cloth that grows on a loom, with captions: (from second, to second, words)."""
+
+    seed: int
+    seconds: float
+    caption: str
+    cues: tuple[tuple[int, int, str], ...]
+
+    @property
+    def filename(self) -> str:
+        return f"loom-{self.seed}.webm"
+
+    @property
+    def captions(self) -> str:
+        times = ((f"00:{start:02}.000 --> 00:{end:02}.000", words) for start, end, words in self.cues)
+        return "WEBVTT\n\n" + "\n".join(f"{time}\n{words}\n" for time, words in times)
+
+
+@dataclass(frozen=True)
+class Still:
+    """The cloth of the film with the same seed, when `part` of it is woven."""
+
+    seed: int
+    part: float
+    alt: str
+    caption: str = ""
+
+    @property
+    def filename(self) -> str:
+        return f"loom-{self.seed}-{self.part:.2f}.jpg"
 
 
 @dataclass(frozen=True)
@@ -93,9 +128,18 @@ class Work:
     pictures: tuple[Picture, ...] = ()
     sounds: tuple[Sound, ...] = ()
     documents: tuple[Document, ...] = ()
+    films: tuple[Film, ...] = ()
+    #: How it was made, in order.
+    making: tuple[Picture | Still, ...] = ()
+    commissions: bool = False
     status: str = "finished"
     visibility: str = "public"
     licence: str = "all-rights"
+
+    @property
+    def things(self) -> tuple["Thing", ...]:
+        """All that it is shown by, in order."""
+        return (*self.pictures, *self.films, *self.sounds, *self.documents, *self.making)
 
 
 @dataclass(frozen=True)
@@ -134,3 +178,7 @@ class Order:
     postcode: str
     country: str
     buyer: str = ""
+
+
+#: Whatever a work is shown by.
+Thing = Picture | Sound | Film | Still | Document

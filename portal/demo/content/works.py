@@ -7,5 +7,7 @@ from portal.demo.content.works_crafts import CRAFTS
 from portal.demo.content.works_music import MUSIC
 
 WORKS: tuple[Work, ...] = (*CRAFTS, *ART, *MUSIC, *CODE)
-PICTURES: tuple[Picture, ...] = tuple(picture for work in WORKS for picture in work.pictures)
+PICTURES: tuple[Picture, ...] = tuple(
+    picture for work in WORKS for picture in work.things if isinstance(picture, Picture)
+)
 SOUNDS: tuple[Sound, ...] = tuple(sound for work in WORKS for sound in work.sounds)

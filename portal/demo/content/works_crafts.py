@@ -1,6 +1,6 @@
 """Works in thread, clay, wood and cloth."""
 
-from portal.demo.content.shapes import Document, Picture, Work
+from portal.demo.content.shapes import Document, Film, Picture, Still, Work
 
 _MITTENS = """Fair-weather mittens
 ====================
@@ -59,6 +59,31 @@ CRAFTS: tuple[Work, ...] = (
                 "The whole piece, on the kitchen wall.",
             ),
         ),
+        films=(
+            Film(
+                3,
+                12,
+                "Eleven evenings in twelve seconds.",
+                (
+                    (0, 3, "The warp is on the loom. Every evening I weave until the light goes."),
+                    (3, 6, "Three wools, four picks of each, and one step to the side."),
+                    (6, 9, "Here I unwove two evenings. You do not see it, but I do."),
+                    (9, 12, "And that is the edge. Tie it before you cut it."),
+                ),
+            ),
+        ),
+        making=(
+            Still(3, 0.1, "Loom with a pale warp and the first rows of a striped cloth.", "The first evening."),
+            Still(
+                3,
+                0.45,
+                "Loom with a cloth that is half woven in slanting stripes.",
+                "Half way, after the mistake.",
+            ),
+            Still(3, 0.8, "Loom with a striped cloth that is nearly as long as the warp.", "Two evenings to go."),
+            Picture("weaving", 8, "Woven cloth seen from close by.", "The back, which nobody asks to see."),
+        ),
+        commissions=True,
     ),
     Work(
         "amina",

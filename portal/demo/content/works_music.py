@@ -60,7 +60,16 @@ MUSIC: tuple[Work, ...] = (
                 "A sleeve for it, folded from wallpaper.",
             ),
         ),
-        (Sound("whistle", 4, 12.0, "Small hours, whistle and one guitar."),),
+        (
+            Sound(
+                "whistle",
+                4,
+                12.0,
+                "Small hours, whistle and one guitar.",
+                "A stairwell with a long echo. A low guitar string hums; over it somebody whistles a slow tune that rises "
+                "four notes and comes down three, again and again, until the echo is longer than the tune.",
+            ),
+        ),
         licence="cc-by-nc-4.0",
     ),
     Work(
@@ -206,7 +215,7 @@ MUSIC: tuple[Work, ...] = (
         "other.",
         (),
         (),
-        (Document("tuning-with-a-kettle.txt", _TUNING, "One page, with apologies to the kettle."),),
+        (Document("tuning-with-a-kettle.md", _TUNING, "One page, with apologies to the kettle."),),
         licence="cc0-1.0",
     ),
     Work(

@@ -73,7 +73,7 @@ class Command(BaseCommand):
         now = timezone.now()
         studio.prepare(EVERYBODY)
         for work in sorted(WORKS, key=lambda work: -work.days_ago):
-            studio.prepare((*work.pictures, *work.sounds))
+            studio.prepare(work.things)
 
         operator = portal.accounts.demo.operator()
         users = portal.accounts.demo.load(
