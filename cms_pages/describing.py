@@ -56,10 +56,11 @@ def describe(page: BasePage, context: Context) -> Described:
     request = context["request"]
     own = _own(page, context, request)
     hidden = own.is_hidden or is_restricted(page, request)
-    path = page.get_url(request) or "/"
+    narrowed = context.get("narrowed")
+    path = narrowed.path if narrowed else page.get_url(request) or "/"
     trail = context.get("trail") or []
     return Described(
-        title=page.seo_title or page.title,
+        title=narrowed.title if narrowed else page.seo_title or page.title,
         words=page.search_description or getattr(page, "tagline", "") or _line(page),
         path=path + _number(request),
         kind=own.kind,

@@ -6,10 +6,13 @@ Wagtail's choosers are no security boundary: a hand-made POST can name any pictu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
@@ -18,6 +21,9 @@ from wagtail.permissions import policy_registry
 from cms_pages.permissions import projects_to_choose
 from mentorship.models import Project
 
+MOST_TAGS = 8
+MOST_OF_A_TAG = 40
+MOST_OF_A_SLUG = 240
 #: (model, primary key as text) of something that a field names.
 Reference = tuple[type[models.Model], str]
 
@@ -32,6 +38,21 @@ class OwnReferencesForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._standing = set(_references_of(self)) if self.is_bound else set()
+
+        if self.is_bound and "slug" in self.fields:
+            self._find_a_free_address()
+
+    def _find_a_free_address(self) -> None:
+        """Make of what was typed, or of the title, an address that is free; nobody has to know what a slug is."""
+        words = (self.data.get("slug", ""), self.data.get("title", ""), str(self.instance._meta.verbose_name))
+        slug = next(filter(None, (slugify(each, allow_unicode=True) for each in words)))[:MOST_OF_A_SLUG]
+        if self.parent_page is not None and slug != self.instance.slug:
+            siblings = self.parent_page.get_children().exclude(pk=self.instance.pk)
+            taken = set(siblings.filter(slug__startswith=slug).values_list("slug", flat=True))
+            numbered = (f"{slug}-{number}" for number in count(2))
+            slug = slug if slug not in taken else next(each for each in numbered if each not in taken)
+        self.data = self.data.copy()
+        self.data["slug"] = slug
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
@@ -68,6 +89,23 @@ class GalleryForm(OwnReferencesForm):
                 show_former_value(form.fields["project"])
                 refused = True
         return valid and not refused
+
+
+class PostForm(OwnReferencesForm):
+    """A story belongs to a series of its own journal."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "series" in self.fields:
+            self.fields["series"].queryset = self.fields["series"].queryset.filter(blog=self.parent_page.pk)
+
+    def clean_tags(self) -> list[str]:
+        tags: list[str] = self.cleaned_data["tags"]
+        if len(tags) > MOST_TAGS:
+            raise ValidationError(_("At most %(most)d tags: choose the ones that say most.") % {"most": MOST_TAGS})
+        if any(len(tag) > MOST_OF_A_TAG for tag in tags):
+            raise ValidationError(_("A tag is a word or two, at most %(most)d letters.") % {"most": MOST_OF_A_TAG})
+        return tags
 
 
 def show_former_value(field: forms.Field) -> None:
@@ -125,7 +163,7 @@ def _choosable(named: set[Reference], user: Any) -> set[Reference]:
     """Return those of `named` that `user` may choose; a model that nobody has thought of is refused."""
     allowed: set[Reference] = set()
     for model in {model for model, _pk in named}:
-        choose = next((rule for base, rule in RULES.items() if issubclass(model, base)), None)
+        choose = next((rule for base, rule in _rules().items() if issubclass(model, base)), None)
         if choose is not None:
             wanted = [pk for of, pk in named if of is model and pk.isdecimal()]
             found = choose(user, model).filter(pk__in=wanted).values_list("pk", flat=True)
@@ -151,11 +189,15 @@ def _projects(user: Any, model: type[models.Model]) -> models.QuerySet[Any]:
     return projects_to_choose(user)
 
 
+def _series(user: Any, model: type[models.Model]) -> models.QuerySet[Any]:
+    """Which series fit a story is the form's to say; here: those of journals that `user` may edit."""
+    return model._default_manager.filter(blog__in=policy_registry.get_by_type(Page).explorable_instances(user))
+
+
 def _rules() -> dict[type[models.Model], Callable[[Any, type[models.Model]], models.QuerySet[Any]]]:
     from wagtail.documents.models import AbstractDocument
     from wagtail.images.models import AbstractImage
 
-    return {AbstractImage: _media, AbstractDocument: _media, Page: _pages, Project: _projects}
+    from cms_pages.models import Series
 
-
-RULES = _rules()
+    return {AbstractImage: _media, AbstractDocument: _media, Page: _pages, Project: _projects, Series: _series}

@@ -10,7 +10,7 @@ from taggit.models import Tag, TaggedItem
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.models import IndexEntry
 
-from cms_pages.models import GalleryItem, PortfolioPage
+from cms_pages.models import GalleryItem, PortfolioPage, PostTag, Series, StoryTag
 from portal.core.privacy import Erase, Erasing, Rule, declare, excuse
 
 CHUNK = 500
@@ -69,6 +69,11 @@ def _forget_tags(rows: QuerySet[TaggedItem], erasing: Erasing) -> None:
     for about in _about(erasing):
         TaggedItem.objects.filter(about).delete()
     Tag.objects.filter(taggit_taggeditem_items__isnull=True).delete()
+
+
+def _forget_story_tags(rows: QuerySet[PostTag], erasing: Erasing) -> None:
+    rows.delete()
+    StoryTag.objects.filter(post_tags__isnull=True).delete()
 
 
 def pages_of(person: Any) -> QuerySet[Page]:
@@ -172,6 +177,21 @@ declare(
         export=("project", "caption"),
     ),
     Rule(
+        model="cms_pages.PostTag",
+        people=("content_object",),
+        choose=lambda person: PostTag.objects.filter(content_object__in=pages_of(person)),
+        erase=Erase.DELETE,
+        erase_with=_forget_story_tags,
+        export=("tag",),
+    ),
+    Rule(
+        model="cms_pages.Series",
+        people=("blog",),
+        choose=lambda person: Series.objects.filter(blog__in=pages_of(person)),
+        erase=Erase.DELETE,
+        export=("title", "intro"),
+    ),
+    Rule(
         model="wagtailcore.Page",
         people=("owner",),
         choose=pages_of,
@@ -269,6 +289,7 @@ declare(
         left_out=("object_id",),
     ),
 )
+excuse("A word that stories share; one that no story carries any more goes too.", "cms_pages.StoryTag")
 excuse(
     "Not used: pictures and documents are cms_pages'.",
     *("wagtailimages.Image", "wagtailimages.Rendition", "wagtaildocs.Document"),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Substr
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
 from cms_pages import pictures
-from cms_pages.models import BlogPostPage, GalleryPage, PortfolioPage
+from cms_pages.models import BlogPage, BlogPostPage, GalleryPage, PortfolioPage, Series, StoryTag
+from cms_pages.models.blog import in_reading_order
 from mentorship.models import Project, ProjectFile, SkillLevel, UserSkill
 from mentorship.selectors import works_of
 from portal.accounts.models import User
@@ -19,6 +21,9 @@ from portal.accounts.selectors import discoverable
 
 #: How far below the front page a portfolio lies.
 PORTFOLIO_BELOW = 2
+
+#: Tags that a list of stories offers.
+MOST_TAGS = 24
 
 
 def makers() -> QuerySet[PortfolioPage]:
@@ -88,6 +93,58 @@ def newest_stories() -> QuerySet[BlogPostPage]:
 def stories_below(page: Any) -> QuerySet[BlogPostPage]:
     found: QuerySet[BlogPostPage] = stories().descendant_of(page)  # type: ignore[attr-defined]  # Wagtail's
     return found
+
+
+@dataclass(frozen=True)
+class Threads:
+    """What leads through a list of stories."""
+
+    #: The most used tags, each with `count`.
+    tags: list[StoryTag]
+    #: Years with stories, the newest first.
+    years: list[int]
+
+
+def threads(posts: QuerySet[BlogPostPage]) -> Threads:
+    """Return the tags and years of `posts`. Two queries."""
+    shown = posts.order_by()
+    tags = StoryTag.objects.filter(post_tags__content_object__in=shown.values("pk")).annotate(
+        count=Count("post_tags")
+    )
+    years = shown.filter(first_published_at__isnull=False).datetimes("first_published_at", "year", order="DESC")
+    return Threads(tags=list(tags.order_by("-count", "name")[:MOST_TAGS]), years=[each.year for each in years])
+
+
+def series_in(blog: BlogPage) -> list[Series]:
+    """The series of `blog` that have stories to read, each with `count`. One query."""
+    shown = Q(posts__in=stories_below(blog).order_by().values("pk"))
+    found = Series.objects.filter(blog=blog).annotate(count=Count("posts", filter=shown))
+    return list(found.filter(count__gt=0).order_by("sort_order", "pk"))
+
+
+@dataclass(frozen=True)
+class PlaceInSeries:
+    series: Series
+    number: int
+    total: int
+    previous: BlogPostPage | None
+    following: BlogPostPage | None
+
+
+def place_in_series(post: BlogPostPage) -> PlaceInSeries | None:
+    """Return where `post` stands in its series among the stories that anybody may read. At most two queries."""
+    if post.series is None:
+        return None
+    shown = Q(pk=post.pk) | Q(pk__in=BlogPostPage.objects.listed().filter(series=post.series).values("pk"))
+    parts = list(in_reading_order(BlogPostPage.objects.filter(shown)).only("title", "url_path", "slug", "depth"))
+    at = next((place for place, part in enumerate(parts) if part.pk == post.pk), len(parts))
+    return PlaceInSeries(
+        series=post.series,
+        number=at + 1,
+        total=max(len(parts), at + 1),
+        previous=parts[at - 1] if at > 0 else None,
+        following=parts[at + 1] if at + 1 < len(parts) else None,
+    )
 
 
 def sections_of(portfolio: PortfolioPage) -> list[Any]:

@@ -4,6 +4,7 @@ from cms_pages.models.home import HomePage
 from cms_pages.models.media import PortalDocument, PortalImage, PortalRendition
 from cms_pages.models.portfolio import PortfolioIndexPage, PortfolioPage
 from cms_pages.models.standard import StandardPage
+from cms_pages.models.threads import PostTag, Series, StoryTag
 
 __all__ = [
     "BlogPage",
@@ -16,6 +17,9 @@ __all__ = [
     "PortalRendition",
     "PortfolioIndexPage",
     "PortfolioPage",
+    "PostTag",
+    "Series",
     "StandardPage",
     "StoriesIndexPage",
+    "StoryTag",
 ]

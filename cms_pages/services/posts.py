@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.rich_text import RichText
 
-from cms_pages.models import BlogPage, BlogPostPage
+from cms_pages.models import BlogPage, BlogPostPage, Series
 from portal.accounts.models import User
 from portal.core.policy import require
 
@@ -24,6 +24,9 @@ def publish_post(
     body: str | Iterable[tuple[str, Any]] = (),
     intro: str = "",
     picture: Any = None,
+    tags: Iterable[str] = (),
+    series: Series | None = None,
+    part: int | None = None,
 ) -> BlogPostPage:
     """Publish a story in `blog`, dated `now`. Raises NotAllowed.
 
@@ -32,6 +35,8 @@ def publish_post(
     require(blog.permissions_for_user(by).can_publish_subpage(), "This is somebody else's journal.")
     blocks = [("text", RichText(body))] if isinstance(body, str) else list(body)
     post = BlogPostPage(title=title, intro=intro, body=blocks, picture=picture, owner=by, live=False)
+    post.series, post.part = series, part
+    post.tags.add(*tags)
     blog.refresh_from_db()
     blog.add_child(instance=post)
     post.first_published_at = now

@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from cms_pages import describing, pictures, selectors
+from cms_pages.models import threads
 from portal.core.highlighting import highlight
 
 register = template.Library()
@@ -38,6 +39,12 @@ def picture_in_text(image: Any) -> dict[str, Any] | None:
 def is_among(work: Any, visible_works: set[int] | None) -> bool:
     """Whether the visitor may see `work`."""
     return work is not None and work.pk in (visible_works or ())
+
+
+@register.filter
+def tag_path(tag: Any) -> str:
+    """Where the stories with `tag` are listed, below a journal or the list of all stories."""
+    return threads.tag_path(tag)
 
 
 @register.filter

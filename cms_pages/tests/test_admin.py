@@ -87,6 +87,9 @@ def post_form(**values: Any) -> dict[str, Any]:
             "search_description": "",
             "social_image": "",
             "body": streamfield([("text", rich_text("<p>Once.</p>"))]),
+            "tags": "",
+            "series": "",
+            "part": "",
             "action-publish": "1",
             **values,
         }
