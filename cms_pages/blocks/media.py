@@ -126,7 +126,7 @@ class RecordingBlock(blocks.StructBlock):
 
         value = super().clean(value)
         file = recording_of(value["work"])
-        if not value.get("transcript") and not getattr(file, "transcript", ""):
+        if not value.get("transcript") and not (file and file.transcript):
             wrong = ValidationError(_("Write down what is said and heard: some people cannot hear it."))
             raise blocks.StructBlockValidationError(block_errors={"transcript": wrong})
         return value
