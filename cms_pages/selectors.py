@@ -26,11 +26,12 @@ PORTFOLIO_BELOW = 2
 MOST_TAGS = 24
 
 
-def makers() -> QuerySet[PortfolioPage]:
+def makers(among: QuerySet[PortfolioPage] | None = None) -> QuerySet[PortfolioPage]:
     """People with a public portfolio, with profile and skills. Two queries more than the list itself."""
+    portfolios: Any = PortfolioPage.objects.all() if among is None else among
     skills = UserSkill.objects.select_related("skill").order_by("-level", "skill__name")
     found: QuerySet[PortfolioPage] = (
-        PortfolioPage.objects.listed()
+        portfolios.listed()
         .filter(owner_person__in=discoverable())
         .select_related("owner_person__profile")
         .defer_streamfields()
@@ -72,10 +73,11 @@ def works_in(gallery: GalleryPage, *, seen_by: Any) -> QuerySet[Project]:
     return works.filter(pk__in=chosen).order_by(order)
 
 
-def stories() -> QuerySet[BlogPostPage]:
+def stories(among: QuerySet[BlogPostPage] | None = None) -> QuerySet[BlogPostPage]:
     """Posts that anybody may read, newest first, with author and picture."""
+    posts: Any = BlogPostPage.objects.all() if among is None else among
     found: QuerySet[BlogPostPage] = (
-        BlogPostPage.objects.listed()
+        posts.listed()
         .select_related("owner", "picture")
         .defer_streamfields()
         .prefetch_related(pictures.renditions_of("picture"))
@@ -84,9 +86,9 @@ def stories() -> QuerySet[BlogPostPage]:
     return found
 
 
-def newest_stories() -> QuerySet[BlogPostPage]:
+def newest_stories(among: QuerySet[BlogPostPage] | None = None) -> QuerySet[BlogPostPage]:
     """Posts that lists of everybody's and feeds show: written by the chapter or by people who may be found."""
-    found: QuerySet[BlogPostPage] = stories().filter(Q(owner__isnull=True) | Q(owner__in=discoverable()))
+    found: QuerySet[BlogPostPage] = stories(among).filter(Q(owner__isnull=True) | Q(owner__in=discoverable()))
     return found
 
 

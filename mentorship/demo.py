@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from mentorship.models import Discipline, Pairing, Project, ProjectFile, Skill, SkillLevel, UserSkill
-from mentorship.services import pairings, projects, skills, work_files
+from mentorship.services import featuring, pairings, projects, skills, work_files
 from portal.accounts.models import User
 from portal.core.uploads import CleanUpload
 from portal.demo.content import shapes
@@ -117,3 +117,10 @@ def _describe(thing: shapes.Thing, file: ProjectFile, owner: User, *, is_process
     if isinstance(thing, shapes.Film):
         captions = ContentFile(thing.captions.encode(), name="captions.vtt")
         work_files.set_captions(file=file, upload=captions, by=owner)
+
+
+def feature(*, titles: Iterable[str], works: Mapping[str, Project], by: User, now: datetime) -> None:
+    """Let `by` choose the works `titles` for newcomers."""
+    for title in titles:
+        if works[title].featured_at is None:
+            featuring.feature(project=works[title], by=by, now=now)

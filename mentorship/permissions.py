@@ -18,6 +18,11 @@ def can_pair(by: User) -> bool:
     return by.is_active and (by.is_superuser or by.has_role(roles.COORDINATOR))
 
 
+def can_feature(by: User) -> bool:
+    """Whether `by` chooses works that newcomers are shown first."""
+    return by.is_active and (by.is_superuser or by.has_role(roles.COORDINATOR))
+
+
 def can_show_for_owner(by: User, project: Project) -> bool:
     """Whether `by` decides with the owner of `project` who sees it, because the owner needs an approval."""
     return needs_approval_to_publish(project.owner) and can_approve_publishing(by, project.owner)

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import receiver
+from wagtail.search import index
 
+from mentorship.models import Project
 from mentorship.services import hiding
 from portal.accounts import signals
 from portal.accounts.models import Consent, User
@@ -23,3 +26,18 @@ def hide_closing(user: User, **_: Any) -> None:
 @receiver(signals.account_reopened, dispatch_uid="mentorship.show_reopened")
 def show_reopened(user: User, hidden: dict[str, dict[str, str]], **_: Any) -> None:
     hiding.show_again(owner=user, hidden=hidden.get(hiding.WORKS, {}))
+
+
+@receiver(m2m_changed, sender=Project.skills.through, dispatch_uid="mentorship.found_by_skills")
+def found_by_skills(instance: Any, action: str, **_: Any) -> None:
+    """Let a work be found by the skills that were just given to it."""
+    if action in ("post_add", "post_remove", "post_clear") and isinstance(instance, Project):
+        index.insert_or_update_object(instance)
+
+
+@receiver(post_save, sender=User, dispatch_uid="mentorship.found_by_new_name")
+def found_by_new_name(instance: User, created: bool, update_fields: Any = None, **_: Any) -> None:
+    """Let works be found by the new name of their maker, and not by the former one."""
+    if not created and (update_fields is None or "display_name" in update_fields):
+        for project in Project.objects.filter(owner=instance):
+            index.insert_or_update_object(project)

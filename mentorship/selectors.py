@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from mentorship.models import Discipline, Pairing, Project, ProjectFile, UserSkill
 from mentorship.models.projects import ProjectQuerySet
+from portal.core.search import matching
 
 
 class KindsOfWork(NamedTuple):
@@ -76,11 +77,7 @@ def find_works(
     viewer: Any, *, text: str = "", kind: str = "", discipline: Discipline | None = None, maker: str = ""
 ) -> ProjectQuerySet:
     """Works that `viewer` may find, narrowed by words, kind, discipline and the maker's handle; newest first."""
-    works = Project.objects.visible_to(viewer)
-    for word in text.split()[:6]:
-        works = works.filter(
-            Q(title__icontains=word) | Q(description__icontains=word) | Q(owner__display_name__icontains=word)
-        )
+    works = matching(Project.objects.all(), text).visible_to(viewer)
     if kind:
         works = works.filter(media_type=kind)
     if discipline:

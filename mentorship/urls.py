@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorship.views import approvals, files, own, pairings, skills, works
+from mentorship.views import approvals, featuring, files, own, pairings, skills, works
 
 app_name = "mentorship"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("my/pairings/<int:pk>/end/", pairings.pairing_end, name="pairing_end"),
     path("my/approvals/<slug:public_id>/show/", approvals.project_show, name="project_show"),
     path("my/approvals/<slug:public_id>/hide/", approvals.project_hide, name="project_hide"),
+    path("my/featured/<slug:public_id>/", featuring.project_feature, name="project_feature"),
     path("my/skills/", skills.my_skills, name="my_skills"),
     path("my/skills/<slug:slug>/", skills.my_skill, name="my_skill"),
 ]

@@ -17,4 +17,6 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("mentorship.project.create", _("Create a work"), _("Work created"))
     actions.register_action("mentorship.project.publish", _("Show a work to everybody"), _("Work made public"))
     actions.register_action("mentorship.project.hide", _("Hide a work"), _("Work no longer public"))
+    actions.register_action("mentorship.project.feature", _("Show a work first"), _("Work shown first"))
+    actions.register_action("mentorship.project.unfeature", _("Show a work first no longer"), _("Work not first"))
     actions.register_action("mentorship.project.delete", _("Delete a work"), _("Work deleted"))

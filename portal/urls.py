@@ -58,6 +58,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("account/", include("allauth.urls")),
     path("my/", include("portal.accounts.urls")),
+    path("find/", include("portal.find.urls")),
     path("", include("mentorship.urls")),
     path("", include("cms_pages.urls")),
     path("", include("shop.urls")),

@@ -15,7 +15,6 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
-from wagtail.search import index
 
 from cms_pages import reading
 from cms_pages.blocks import LINE_FEATURES, body_blocks
@@ -24,6 +23,7 @@ from cms_pages.models.base import BasePage, crumb
 from cms_pages.models.portfolio import OfPortfolio
 from cms_pages.models.threads import PostTag, Series, StoryTag, tag_path
 from cms_pages.paging import page_of
+from portal.core.search import both_ways
 
 POSTS_PER_PAGE = 12
 
@@ -210,8 +210,8 @@ class BlogPostPage(OfPortfolio, BasePage):
             [FieldPanel("tags"), FieldPanel("series"), FieldPanel("part")], heading=_("What it belongs to")
         ),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("intro"), index.SearchField("body")]
     base_form_class = PostForm
+    search_fields = [*BasePage.search_fields, *both_ways("intro"), *both_ways("body")]
     template = "cms_pages/post.html"
     parent_page_types = ["cms_pages.BlogPage"]
     subpage_types: list[str] = []

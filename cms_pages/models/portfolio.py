@@ -24,6 +24,7 @@ from cms_pages.permissions import PortfolioTester
 from cms_pages.resume import ResumeBlock, grouped
 from cms_pages.themes import Layout, Theme
 from portal.core import colours
+from portal.core.search import both_ways
 
 PEOPLE_PER_PAGE = 24
 WORKS_SHOWN = 12
@@ -120,7 +121,12 @@ class PortfolioPage(BasePage):
             help_text=_("For this page, your journal and your galleries. The preview shows it at once."),
         ),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("tagline"), index.SearchField("intro")]
+    search_fields = [
+        *BasePage.search_fields,
+        *both_ways("tagline"),
+        *both_ways("intro"),
+        index.RelatedFields("owner_person", both_ways("display_name")),
+    ]
     promote_panels = BasePage.describing_panels
     template = "cms_pages/portfolio.html"
     parent_page_types = ["cms_pages.PortfolioIndexPage"]

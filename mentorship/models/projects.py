@@ -10,14 +10,17 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 from mentorship.models.pairings import Pairing
 from mentorship.models.skills import Skill
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
+from portal.core.search import both_ways
 
 
 def private_storage() -> Storage:
@@ -41,6 +44,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Works that `user` (perhaps anonymous) may find, and the one whose secret link holds `token`."""
         return self.filter(Project.seen_by(user, token))
 
+    def featured(self) -> ProjectQuerySet:
+        """Public works that a coordinator has chosen, the latest choice first."""
+        return self.public().filter(featured_at__isnull=False).order_by("-featured_at", "-pk")
+
     def newest_first(self) -> ProjectQuerySet:
         return self.order_by("-published_at", "-pk")
 
@@ -49,7 +56,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.select_related("owner", "owner__profile").prefetch_related(cover("files"))
 
 
-class Project(TimeStamped):
+class Project(index.Indexed, TimeStamped):
     """A work of one person: a painting, a song, a program, a chair."""
 
     class MediaType(models.TextChoices):
@@ -93,6 +100,8 @@ class Project(TimeStamped):
     link_token = models.CharField(max_length=24, default="", blank=True, editable=False)
     #: When it was first made public; orders the public lists.
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: When a coordinator chose it for newcomers.
+    featured_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: Names the form that made it, so that a form sent twice makes one work.
     submission = models.UUIDField(null=True, blank=True, editable=False)
     takes_commissions = models.BooleanField(
@@ -106,12 +115,27 @@ class Project(TimeStamped):
 
     objects = ProjectQuerySet.as_manager()
 
+    #: What a work is found by; who sees it is asked when somebody looks for it (portal.core.search).
+    search_fields = [
+        *both_ways("title", boost=2),
+        *both_ways("description"),
+        index.RelatedFields("owner", both_ways("display_name")),
+        index.RelatedFields("skills", both_ways("name")),
+    ]
+
     class Meta:
         verbose_name = _("work")
         verbose_name_plural = _("works")
         indexes = [
             models.Index(fields=["visibility", "-published_at", "-id"], name="mentorship_project_newest"),
             models.Index(fields=["owner", "-updated_at"], name="mentorship_project_own"),
+            # The search index names rows by their number in words (portal.core.search).
+            models.Index(Cast("id", models.CharField(max_length=50)), name="mentorship_project_found"),
+            models.Index(
+                fields=["-featured_at"],
+                condition=Q(featured_at__isnull=False),
+                name="mentorship_project_featured",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

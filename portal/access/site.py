@@ -36,6 +36,7 @@ ROWS = (
             "cms_pages:works_of_feed",
         ),
     ),
+    Row("Finding", PUBLIC, ("find:discipline", "find:look", "find:skill", "find:suggest")),
     Row(
         "Works",
         PUBLIC,
@@ -196,6 +197,7 @@ ROWS = (
         ),
     ),
     Row("Who did what to whom", only(COORDINATOR, SAFEGUARDING), ("accounts:audit",)),
+    Row("Choosing works for newcomers", only(COORDINATOR), ("mentorship:project_feature",)),
     Row(
         "Running the chapter",
         only(COORDINATOR),

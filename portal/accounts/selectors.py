@@ -9,6 +9,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from portal.accounts.models import AuditEvent, Closure, Consent, Guardian, User
 from portal.accounts.permissions import can_read_audit, can_safeguard
 
+MINORS = Q(age_band__in=[User.AgeBand.UNDER_16, User.AgeBand.FROM_16_TO_17])
+
 
 def public_name(user: User) -> str:
     """The name that mails and pages show."""
@@ -28,9 +30,14 @@ def find_people(text: str = "") -> QuerySet[User]:
 def discoverable() -> QuerySet[User]:
     """People whom lists, feeds and searches may lead strangers to. Of a minor the consent to publish must hold."""
     said = Consent.objects.filter(person=OuterRef("pk"), kind=Consent.Kind.PUBLISHING).order_by("-pk")
-    minors = Q(age_band__in=[User.AgeBand.UNDER_16, User.AgeBand.FROM_16_TO_17])
     people = User.objects.alias(consented_at=Subquery(said.values("given_at")[:1]))
-    return people.filter(~minors | Q(consented_at__isnull=False), is_active=True)
+    return people.filter(~MINORS | Q(consented_at__isnull=False), is_active=True)
+
+
+def living_in(place: str) -> QuerySet[User]:
+    """People whose city or country holds `place`. Nobody learns where a minor lives, so no minor is among them."""
+    named = Q(profile__city__icontains=place) | Q(profile__country__icontains=place)
+    return User.objects.filter(~MINORS, named, is_active=True)
 
 
 def consent_holds(user: User, kind: str) -> bool:

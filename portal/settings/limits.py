@@ -7,6 +7,7 @@ RATE_LIMITS: dict[str, str] = {
     "upload": "60/10m",
     "message": "30/m",
     "search": "60/m",
+    "suggest": "240/m",
     "checkout": "20/10m",
     "order_lookup": "10/10m",
     "sharing": "30/10m",

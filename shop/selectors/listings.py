@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from mentorship.models import Discipline, Project, ProjectFile
 from portal.accounts.models import User
+from portal.core.search import matching, words_in
 from shop.models import Listing
 from shop.models.listings import ListingQuerySet
 
@@ -29,12 +30,8 @@ def market(*, discipline: str = "", kind: str = "", words: str = "", order: str 
         pieces = pieces.filter(project_id__in=of_skills.values("project_id"))
     if kind:
         pieces = pieces.filter(kind=kind)
-    for word in words.split()[:8]:
-        pieces = pieces.filter(
-            Q(project__title__icontains=word)
-            | Q(project__description__icontains=word)
-            | Q(project__owner__display_name__icontains=word)
-        )
+    if words_in(words):
+        pieces = pieces.filter(project__in=matching(Project.objects.all(), words).values("pk"))
     return pieces.with_piece().order_by(*ORDERS.get(order, ORDERS["newest"]))
 
 

@@ -373,7 +373,7 @@ def test_the_newest_pieces_can_be_had(participant: Any, django_assert_num_querie
     sold, held, download = piece(participant), piece(participant), piece(participant, kind="digital")
     sell_out(sold)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert shown.newest_pieces(count=8) == [download, held]
 
 

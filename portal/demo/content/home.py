@@ -9,6 +9,14 @@ HOME_PICTURE = Picture(
     "A sample from Amina's loom.",
 )
 
+#: Chosen by the coordinator for newcomers, the first choice last.
+FEATURED: tuple[str, ...] = (
+    "Harbour basket",
+    "House on the hill",
+    "Thumb piano at dawn",
+    "Five spoons for one kitchen",
+)
+
 GALLERIES: dict[str, tuple[str, ...]] = {
     "amina": ("Market day", "Basket with five petals", "Red earth", "Harbour basket"),
     "bruno": ("Paper boats, four songs", "Paper boats", "The attic guitar", "Small hours"),

@@ -15,7 +15,7 @@ import cms_pages.demo
 import mentorship.demo
 import portal.accounts.demo
 import shop.demo
-from portal.demo.content.home import GALLERIES, HOME_PICTURE
+from portal.demo.content.home import FEATURED, GALLERIES, HOME_PICTURE
 from portal.demo.content.people import COORDINATOR, EVERYBODY, PARTICIPANTS
 from portal.demo.content.resumes import RESUMES
 from portal.demo.content.shop import OFFERS, ORDERS
@@ -91,6 +91,7 @@ class Command(BaseCommand):
         works = mentorship.demo.load_works(
             works=WORKS, users=users, skills_by_slug=skills, file_of=studio.file, now=now
         )
+        mentorship.demo.feature(titles=FEATURED, works=works, by=carol, now=now)
         self._say(f"{len(works)} works")
         cms_pages.demo.load_portfolios(
             people=PARTICIPANTS, users=users, galleries=GALLERIES, works=works, resumes=RESUMES
