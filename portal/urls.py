@@ -13,6 +13,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import crawlers, health
+from portal.core.redirects import DoorView
 from portal.media import media
 from portal.styleguide import style_guide
 
@@ -24,11 +25,10 @@ class FaviconView(RedirectView):
         return static_url("img/favicon.ico")
 
 
-class DoorView(RedirectView):
+class LoginDoorView(DoorView):
     """Leads a visitor to the one log-in; who is logged in already and was sent here lacks the right to go on."""
 
     pattern_name = "account_login"
-    query_string = True
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.user.is_authenticated:
@@ -36,7 +36,7 @@ class DoorView(RedirectView):
         return super().get(request, *args, **kwargs)
 
 
-_to_login = DoorView.as_view()
+_to_login = LoginDoorView.as_view()
 
 handler400 = "portal.core.refusals.bad_request"
 handler429 = "portal.core.limits.too_many"  # asked by allauth

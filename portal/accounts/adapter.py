@@ -1,6 +1,7 @@
 """What our sign-up does otherwise than allauth's."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -19,7 +20,12 @@ class AccountAdapter(DefaultAccountAdapter):
         user.display_name = form.cleaned_data.get("display_name") or form.cleaned_data["email"].split("@")[0]
         return super().save_user(request, user, form, commit)
 
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        """Build the link from our settings, never from the request's Host header."""
-        url = super().get_email_confirmation_url(request, emailconfirmation)
-        return settings.SITE_URL + "/" + url.split("/", 3)[3]
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> Any:
+        """Let every link lead to the address of our settings, never to the Host that the request named."""
+        ours = {name: _at_home(value) for name, value in context.items() if value and name.endswith("_url")}
+        return super().send_mail(template_prefix, email, {**context, **ours})
+
+
+def _at_home(address: str) -> str:
+    path = urlsplit(address)._replace(scheme="", netloc="").geturl()
+    return settings.SITE_URL.rstrip("/") + path

@@ -38,7 +38,7 @@ def safe_csv(lines: Iterable[str]) -> Iterator[str]:
     """Rewrite a table line by line, each cell safe and in quotes: a stray separator opens no new cell."""
     writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
     for row in csv.reader(_whole(lines)):
-        yield writer.writerow([safe(cell) for cell in row])  # type: ignore[misc]  # returns what `write` returns
+        yield writer.writerow([safe(cell) for cell in row])
 
 
 def _whole(parts: Iterable[str]) -> Iterator[str]:
@@ -66,7 +66,7 @@ class SpreadsheetMiddleware:
 
     def _rewrite(self, response: HttpResponseBase) -> None:
         if isinstance(response, StreamingHttpResponse):
-            response.streaming_content = safe_csv(_decoded(response.streaming_content))
+            response.streaming_content = safe_csv(_decoded(iter(response)))
         elif isinstance(response, HttpResponse):
             response.content = "".join(safe_csv(_decoded([response.content])))
 

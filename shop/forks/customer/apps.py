@@ -11,7 +11,7 @@ class CustomerConfig(apps.CustomerConfig):
     name = "shop.forks.customer"
 
     def get_urls(self) -> list[Any]:
-        from shop.forks.customer.doors import DoorView
+        from portal.core.redirects import DoorView
 
         doors = {
             "": ("summary", "accounts:home"),
