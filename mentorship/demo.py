@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from mentorship.models import Discipline, Pairing, Project, ProjectFile, Skill, SkillLevel, UserSkill
-from mentorship.services import featuring, pairings, projects, skills, work_files
+from mentorship.services import featuring, pairings, projects, sharing, skills, work_files
 from portal.accounts.models import User
 from portal.core.uploads import CleanUpload
 from portal.demo.content import shapes
@@ -104,6 +104,8 @@ def _make(
         )
         for thing, file in zip(work.things, project.files.order_by("position"), strict=True):
             _describe(thing, file, owner, is_process=thing in work.making)
+        if project.visibility == project.Visibility.LINK:
+            sharing.make_link(thing=project, by=owner, now=now, label="My sister")
         return project
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -9,7 +10,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.models import Discipline, Project, ProjectFile, Skill, UserSkill
+from mentorship.models import Discipline, Project, ProjectFile, Skill, UserSkill, Visibility
 from mentorship.selectors import KindsOfWork
 from portal.accounts import roles
 from portal.accounts.models import User
@@ -215,3 +216,32 @@ class PairingForm(forms.Form):
 
     mentor = PersonField(role=roles.MENTOR, label=_("Mentor"))
     participant = PersonField(role=roles.PARTICIPANT, label=_("Participant"))
+
+
+class VisibilityForm(forms.Form):
+    """Who sees a thing."""
+
+    visibility = forms.ChoiceField(label=_("Who sees it"), choices=Visibility.choices, widget=forms.RadioSelect)
+
+
+class NewLinkForm(forms.Form):
+    """A secret link: for whom, and how long it lasts."""
+
+    label = forms.CharField(
+        label=_("For whom"),
+        max_length=60,
+        required=False,
+        help_text=_("Only you see this, to tell your links apart."),
+    )
+    lasts = forms.TypedChoiceField(
+        label=_("How long"),
+        choices=[("1", _("A day")), ("7", _("A week")), ("30", _("A month")), ("", _("Until I end it"))],
+        coerce=lambda days: timedelta(days=int(days)),
+        empty_value=None,
+        required=False,
+        initial="7",
+    )
+
+    def clean_label(self) -> str:
+        label: str = self.cleaned_data["label"]
+        return " ".join(label.split())

@@ -44,7 +44,13 @@ declare(
             *("public_id", "title", "description", "media_type", "skills", "status", "visibility", "licence"),
             *("published_at", "created_at", "updated_at"),
         ),
-        left_out=("link_token",),
+    ),
+    Rule(
+        model="mentorship.WorkLink",
+        people=("created_by",),
+        erase=Erase.DELETE,
+        export=("project", "label", "created_at", "expires_at", "revoked_at", "last_used_at", "use_count"),
+        left_out=("key",),
     ),
     Rule(
         model="mentorship.UserSkill",

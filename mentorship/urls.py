@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorship.views import approvals, featuring, files, own, pairings, skills, works
+from mentorship.views import approvals, featuring, files, own, pairings, sharing, skills, works
 
 app_name = "mentorship"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("my/works/", own.my_projects, name="my_projects"),
     path("my/works/new/", own.project_new, name="project_new"),
     path("my/works/<slug:public_id>/edit/", own.project_edit, name="project_edit"),
-    path("my/works/<slug:public_id>/link/", own.project_renew_link, name="project_renew_link"),
+    path("my/works/<slug:public_id>/sharing/", sharing.project_sharing, name="project_sharing"),
     path("my/works/<slug:public_id>/delete/", own.project_delete, name="project_delete"),
     path("my/works/<slug:public_id>/files/", own.project_files, name="project_files"),
     path("my/works/<slug:public_id>/files/<uuid:file_id>/", own.project_file, name="project_file"),

@@ -1,5 +1,17 @@
 from mentorship.models.pairings import Pairing
 from mentorship.models.projects import Picture, Project, ProjectFile
+from mentorship.models.sharing import Visibility, WorkLink
 from mentorship.models.skills import Discipline, Skill, SkillLevel, UserSkill
 
-__all__ = ["Discipline", "Pairing", "Picture", "Project", "ProjectFile", "Skill", "SkillLevel", "UserSkill"]
+__all__ = [
+    "Discipline",
+    "Pairing",
+    "Picture",
+    "Project",
+    "ProjectFile",
+    "Skill",
+    "SkillLevel",
+    "UserSkill",
+    "Visibility",
+    "WorkLink",
+]

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from mentorship.models.pairings import Pairing
+from mentorship.models.sharing import Visibility, seen_by, works_opened_by
 from mentorship.models.skills import Skill
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
@@ -41,7 +41,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(visibility=Project.Visibility.PUBLIC)
 
     def visible_to(self, user: Any, token: str = "") -> ProjectQuerySet:
-        """Works that `user` (perhaps anonymous) may find, and the one whose secret link holds `token`."""
+        """Works that `user` (perhaps anonymous) may find, and those that the secret link of `token` shows."""
         return self.filter(Project.seen_by(user, token))
 
     def featured(self) -> ProjectQuerySet:
@@ -72,12 +72,7 @@ class Project(index.Indexed, TimeStamped):
         IN_PROGRESS = "in_progress", _("In progress")
         FINISHED = "finished", _("Finished")
 
-    class Visibility(models.TextChoices):
-        PRIVATE = "private", _("Only me")
-        MENTOR = "mentor", _("My mentors and me")
-        MEMBERS = "members", _("Everybody with an account")
-        LINK = "link", _("Everybody with the link")
-        PUBLIC = "public", _("Everybody")
+    Visibility = Visibility
 
     class Licence(models.TextChoices):
         ALL_RIGHTS = "all-rights", _("All rights reserved")
@@ -96,8 +91,6 @@ class Project(index.Indexed, TimeStamped):
     status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.IN_PROGRESS)
     visibility = models.CharField(_("who sees it"), max_length=8, choices=Visibility, default=Visibility.PRIVATE)
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.ALL_RIGHTS)
-    #: In the secret address of a work that is shared by link; a new token ends the old address.
-    link_token = models.CharField(max_length=24, default="", blank=True, editable=False)
     #: When it was first made public; orders the public lists.
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: When a coordinator chose it for newcomers.
@@ -110,7 +103,7 @@ class Project(index.Indexed, TimeStamped):
         help_text=_("They write to you here; your address is not shown."),
     )
 
-    #: The token with which this work was opened, if so; then the addresses of its files carry it too.
+    #: The token of the secret link with which it was opened, if so; then its addresses carry it too.
     opened_with = ""
 
     objects = ProjectQuerySet.as_manager()
@@ -139,9 +132,6 @@ class Project(index.Indexed, TimeStamped):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(visibility="link") | ~Q(link_token=""), name="mentorship_linked_work_has_token"
-            ),
-            models.CheckConstraint(
                 condition=~Q(visibility="public") | Q(published_at__isnull=False),
                 name="mentorship_public_work_is_dated",
             ),
@@ -157,24 +147,17 @@ class Project(index.Indexed, TimeStamped):
     @staticmethod
     def seen_by(user: Any, token: str = "") -> Q:
         """The one definition of who sees a work; lists, pages and files all ask it."""
-        shown = Q(visibility=Project.Visibility.PUBLIC)
-        if token:
-            shown |= Q(visibility=Project.Visibility.LINK, link_token=token)
-        if not (user.is_authenticated and user.is_active):
-            return shown
-        if user.is_superuser:
-            return Q()
-        mentored = Q(
-            visibility__in=[Project.Visibility.MENTOR, Project.Visibility.LINK],
-            owner__in=Pairing.objects.participants_of(user),
-        )
-        return shown | Q(visibility=Project.Visibility.MEMBERS) | Q(owner=user) | mentored
+        return seen_by(user, of_people=lambda people: Q(owner__in=people), opened=works_opened_by(token))
+
+    @property
+    def maker(self) -> Any:
+        """Whoever decides who sees it."""
+        return self.owner
 
     @property
     def link(self) -> str:
-        """The address that opens this work: with its secret while it is shared by link. For its owner only."""
-        secret = self.visibility == self.Visibility.LINK
-        return f"{self.get_absolute_url()}?key={self.link_token}" if secret else self.get_absolute_url()
+        """The address under which this visitor opens it: with the secret that they came with, if so."""
+        return f"{self.get_absolute_url()}?key={self.opened_with}" if self.opened_with else self.get_absolute_url()
 
     @property
     def visibility_tone(self) -> str:

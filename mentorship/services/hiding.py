@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mentorship import signals
 from mentorship.models import Project
-from mentorship.services.projects import SHOWN_TO_STRANGERS
+from mentorship.services.sharing import SHOWN_TO_STRANGERS
 from portal.accounts.models import User
 from portal.accounts.services import closures
 from portal.core.events import announce

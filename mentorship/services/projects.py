@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,20 +16,16 @@ from wagtail.log_actions import log
 
 from mentorship import signals
 from mentorship.models import Project, ProjectFile, Skill
-from mentorship.permissions import can_change_project, can_create_project, can_show_for_owner
+from mentorship.permissions import can_create_project
 from mentorship.services import files as stored
-from mentorship.services import owning, work_files
-from portal.accounts.models import AuditEvent, Consent, User
-from portal.accounts.permissions import needs_approval_to_publish
-from portal.accounts.selectors import consent_holds
+from mentorship.services import owning, sharing, work_files
+from portal.accounts.models import AuditEvent, User
 from portal.accounts.services import audit
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import require
 
 MAX_PROJECTS = 500
-#: Who is shown these, the maker need not know.
-SHOWN_TO_STRANGERS = frozenset({Project.Visibility.LINK, Project.Visibility.MEMBERS, Project.Visibility.PUBLIC})
 EDITABLE = frozenset({"title", "description", "media_type", "status", "licence"})
 
 
@@ -53,23 +48,6 @@ class AlreadyKept(DomainError):
     def __init__(self, project: Project) -> None:
         super().__init__()
         self.project = project
-
-
-class NeedsApproval(DomainError):
-    message = gettext_lazy(
-        "Somebody looks at your works before others see them. Choose “My mentors and me”, then ask your mentor "
-        "or a coordinator to show this work."
-    )
-
-
-class NotShared(DomainError):
-    message = gettext_lazy("The maker keeps this work private. Ask them to share it with you first.")
-
-
-class NoConsent(DomainError):
-    message = gettext_lazy(
-        "There is no consent to showing works of this person. Record it on their safeguarding page first."
-    )
 
 
 def create(
@@ -95,7 +73,7 @@ def create(
         by == owner and can_create_project(by), _("Only participants and mentors show works, and only their own.")
     )
     _refuse_twice(owner, submission)
-    _permit_showing(Project(owner=owner), visibility, by)
+    sharing.permit_showing(by=by, maker=owner, now_seen=Project.Visibility.PRIVATE, wanted=visibility)
     uploads = stored.clean_all(files)
     with stored.shelf() as shelf, transaction.atomic():
         work_files.check_room(len(uploads), taken=0)
@@ -136,13 +114,13 @@ def update(*, project: Project, by: User, skills: Iterable[Skill] | None = None,
 
 @transaction.atomic
 def change_visibility(*, project: Project, visibility: str, by: User, now: datetime | None = None) -> Project:
-    """Show `project` to others from `now`, or hide it. A link that was shared before ends.
+    """Show `project` to others from `now`, or hide it; its secret links end unless it is shown by link.
 
     For somebody who needs an approval a mentor of theirs or a coordinator does it, once it is shared with them.
     Raises NotAllowed, NeedsApproval, NotShared, NoConsent.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
-    _permit_showing(project, visibility, by)
+    sharing.permit_showing(by=by, maker=project.owner, now_seen=project.visibility, wanted=visibility)
     if by.pk != project.owner_id:
         detail = {"visibility": visibility}
         audit.record(
@@ -154,15 +132,6 @@ def change_visibility(*, project: Project, visibility: str, by: User, now: datet
             now=now,
         )
     _show(project, visibility, by=by, now=now or timezone.now())
-    return project
-
-
-@transaction.atomic
-def renew_link(*, project: Project, by: User) -> Project:
-    """Give `project` another secret link; whoever has the old one sees nothing any more. Raises NotAllowed."""
-    project = owning.locked(project, by)
-    project.link_token = _new_token()
-    project.save(update_fields=["link_token", "updated_at"])
     return project
 
 
@@ -189,36 +158,17 @@ def _refuse_twice(owner: User, submission: uuid.UUID | None) -> None:
         raise AlreadyKept(first)
 
 
-def _permit_showing(project: Project, visibility: str, by: User) -> None:
-    own = can_change_project(by, project)
-    require(own or can_show_for_owner(by, project), _("This is somebody else's work."))
-    narrower = visibility not in SHOWN_TO_STRANGERS or project.is_public
-    if narrower or not needs_approval_to_publish(project.owner):
-        return
-    if own:
-        raise NeedsApproval
-    if project.visibility == Project.Visibility.PRIVATE:
-        raise NotShared
-    if project.owner.is_minor and not consent_holds(project.owner, Consent.Kind.PUBLISHING):
-        raise NoConsent
-
-
 def _show(project: Project, visibility: str, *, by: User, now: datetime) -> None:
     was_public = project.is_public
-    was_link = project.visibility == Project.Visibility.LINK
     project.visibility = Project.Visibility(visibility)
-    if project.visibility == Project.Visibility.LINK and not was_link:
-        project.link_token = _new_token()
+    if project.visibility != Project.Visibility.LINK:
+        sharing.end_links(thing=project, now=now)
     if project.is_public and project.published_at is None:
         project.published_at = now
-    project.save(update_fields=["visibility", "link_token", "published_at", "updated_at"])
+    project.save(update_fields=["visibility", "published_at", "updated_at"])
     if project.is_public and not was_public:
         log(project, "mentorship.project.publish", user=by)
         announce(signals.project_published, Project, project=project, by=by)
     if was_public and not project.is_public:
         log(project, "mentorship.project.hide", user=by)
         announce(signals.project_hidden, Project, project=project, by=by)
-
-
-def _new_token() -> str:
-    return secrets.token_urlsafe(18)

@@ -130,9 +130,7 @@ def test_a_work_is_changed_and_shared_by_link(participant, login, pot):
 
     pot.refresh_from_db()
     assert (pot.title, pot.visibility) == ("Jug", "link")
-    assert pot.link_token in answer.content.decode()
-    login(participant).post(reverse("mentorship:project_renew_link", args=[pot.public_id]))
-    assert pot.link_token != Project.objects.get().link_token
+    assert reverse("mentorship:project_sharing", args=[pot.public_id]) in answer.content.decode()
 
 
 def test_a_bad_change_keeps_the_work_and_the_words(participant, login, pot):
@@ -309,7 +307,6 @@ def test_more_files_than_a_request_may_have_are_refused_in_words(participant, lo
 def test_addresses_that_only_take_forms_lead_to_their_page(participant, login, pot, flute):
     client = login(participant)
     there = {
-        reverse("mentorship:project_renew_link", args=[pot.public_id]): f"/my/works/{pot.public_id}/edit/",
         reverse(
             "mentorship:project_file", args=[pot.public_id, pot.files.first().public_id]
         ): f"/my/works/{pot.public_id}/files/",

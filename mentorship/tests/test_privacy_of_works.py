@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from mentorship.models import Project
-from mentorship.services import pairings, projects
+from mentorship.services import pairings, projects, sharing
 from portal.accounts.models import AuditEvent
 from portal.accounts.services import consents, people
 from portal.core.exceptions import NotAllowed
@@ -39,9 +39,9 @@ def test_a_minors_work_is_private_and_shared_with_mentors_freely(child, pot):
 
 @pytest.mark.parametrize("visibility", ["public", "members", "link"])
 def test_a_minor_shows_nothing_to_strangers_alone(child, pot, consent, visibility):
-    with pytest.raises(projects.NeedsApproval, match="ask your mentor"):
+    with pytest.raises(sharing.NeedsApproval, match="ask your mentor"):
         show(pot, visibility, child)
-    with pytest.raises(projects.NeedsApproval):
+    with pytest.raises(sharing.NeedsApproval):
         projects.create(owner=child, by=child, title="X", media_type="object", visibility=visibility)
     assert Project.objects.get().visibility == "private"
 
@@ -49,7 +49,7 @@ def test_a_minor_shows_nothing_to_strangers_alone(child, pot, consent, visibilit
 @pytest.mark.parametrize("who", ["mentor", "moderator"])
 def test_a_mentor_or_coordinator_shows_it_for_them(child, pot, consent, who, request):
     by = request.getfixturevalue(who)
-    with pytest.raises(projects.NotShared):
+    with pytest.raises(sharing.NotShared):
         show(pot, "public", by)
     show(pot, "mentor", child)
 
@@ -61,7 +61,7 @@ def test_a_mentor_or_coordinator_shows_it_for_them(child, pot, consent, who, req
 def test_without_a_consent_nobody_shows_it(child, mentor, pot):
     show(pot, "mentor", child)
 
-    with pytest.raises(projects.NoConsent):
+    with pytest.raises(sharing.NoConsent):
         show(pot, "public", mentor)
 
 
@@ -82,7 +82,7 @@ def test_an_adult_shows_alone_unless_the_site_says_otherwise(participant, mentor
 
     settings.PUBLISHING_APPROVAL = True
     show(work, "mentor", participant)
-    with pytest.raises(projects.NeedsApproval):
+    with pytest.raises(sharing.NeedsApproval):
         show(work, "public", participant)
     assert show(work, "public", mentor).is_public
 

@@ -82,33 +82,6 @@ def test_list_object_check_page_and_file_agree_with_the_table(people, visibility
         assert answers == dict.fromkeys(answers, expected), role
 
 
-@pytest.mark.parametrize("visibility", SEEN_BY)
-def test_a_secret_link_opens_only_works_that_are_shared_by_link(people, visibility):
-    work = make(people["owner"], "link")
-    token = work.link_token
-    work = projects.change_visibility(project=work, visibility=visibility, by=people["owner"])
-
-    for role, person in people.items():
-        expected = visibility == "link" or role in SEEN_BY[visibility]
-        assert selectors.can_see_project(person, work, token) == expected
-        assert (browser(person).get(f"{work.get_absolute_url()}?key={token}").status_code == 200) == expected
-
-
-def test_a_secret_link_opens_one_work_and_its_files(people):
-    work, other = make(people["owner"], "link"), make(people["owner"], "link")
-    visitor = Client()
-
-    page = visitor.get(work.link)
-    image = page.context["image"]["src"]
-
-    assert page.status_code == visitor.get(image).status_code == 200
-    assert f"key={work.link_token}" in image
-    assert "no-store" in page["Cache-Control"]
-    for wrong in (work.get_absolute_url(), f"{other.get_absolute_url()}?key={work.link_token}", image[:-1]):
-        assert visitor.get(wrong).status_code == 404
-    assert other not in Project.objects.visible_to(AnonymousUser(), work.link_token)
-
-
 def test_an_empty_token_opens_nothing(people):
     work = make(people["owner"], "private")
 

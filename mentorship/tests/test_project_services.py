@@ -110,23 +110,12 @@ def test_a_change_among_hidden_states_is_told_to_nobody(participant, pot, django
     assert not told
 
 
-def test_sharing_by_link_again_ends_the_old_link(participant, pot):
-    old = projects.change_visibility(project=pot, visibility="link", by=participant).link_token
-    projects.change_visibility(project=pot, visibility="private", by=participant)
-    new = projects.change_visibility(project=pot, visibility="link", by=participant).link_token
-
-    assert old
-    assert new != old
-    assert projects.renew_link(project=pot, by=participant).link_token not in (old, new)
-
-
 def test_a_stranger_changes_nothing(pot, stranger, mentor, operator):
     file = pot.files.get()
     for person in (stranger, mentor, operator):
         for attempt in (
             lambda by: projects.update(project=pot, by=by, title="Mine"),
             lambda by: projects.change_visibility(project=pot, visibility="public", by=by),
-            lambda by: projects.renew_link(project=pot, by=by),
             lambda by: work_files.add(project=pot, files=[picture()], by=by),
             lambda by: work_files.describe(file=file, alt_text="x", caption="", by=by),
             lambda by: work_files.move(file=file, up=True, by=by),

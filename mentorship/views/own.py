@@ -17,7 +17,7 @@ from mentorship import selectors
 from mentorship.forms import AddFilesForm, FileForm, NewProjectForm, ProjectForm
 from mentorship.models import Project, ProjectFile
 from mentorship.permissions import can_create_project
-from mentorship.services import projects, work_files
+from mentorship.services import projects, sharing, work_files
 from portal.core.exceptions import DomainError
 from portal.core.images import BadUpload
 from portal.core.limits import limited, sends_files
@@ -49,7 +49,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
             return redirect(refusal.project)
         except (BadUpload, work_files.TooManyFiles) as refusal:
             form.add_error("files", f"{refusal.message} {_('Please choose the files again.')}")
-        except projects.NeedsApproval as refusal:
+        except sharing.NeedsApproval as refusal:
             form.add_error("visibility" if "visibility" in form.fields else None, refusal.message)
         except DomainError as refusal:
             form.add_error(None, refusal.message)
@@ -77,19 +77,7 @@ def project_edit(request: HttpRequest, public_id: str) -> HttpResponse:
             projects.update(project=project, by=request.user, **values)
             messages.success(request, _("Your changes are kept."))
             return redirect("mentorship:project_edit", public_id)
-    context = {"form": form, "project": project, "link": request.build_absolute_uri(project.link)}
-    return render(request, "mentorship/project_edit.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def project_renew_link(request: HttpRequest, public_id: str) -> HttpResponse:
-    project = _own(request, public_id)
-    if request.method != "POST":
-        return redirect("mentorship:project_edit", public_id)
-    projects.renew_link(project=project, by=request.user)
-    messages.success(request, _("The work has a new link; the old one opens nothing any more."))
-    return redirect("mentorship:project_edit", public_id)
+    return render(request, "mentorship/project_edit.html", {"form": form, "project": project})
 
 
 @login_required

@@ -7,13 +7,16 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from mentorship import reading, selectors
 from mentorship.forms import FilterForm
 from mentorship.models import Project, ProjectFile
+from mentorship.models.sharing import key_in
 from mentorship.permissions import can_show_for_owner
+from mentorship.services import sharing
 from portal.accounts.models import User
 from portal.core.limits import limited, searches
 
@@ -53,8 +56,9 @@ def project_detail(request: HttpRequest, public_id: str, slug: str = "") -> Http
     if slug != (slugify(project.title) or "work"):
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return HttpResponsePermanentRedirect(project.get_absolute_url() + query)
-    if token and token == project.link_token:
+    if project.visibility == Project.Visibility.LINK and key_in(token):
         project.opened_with = token
+        sharing.note_use(thing=project, token=token, now=timezone.now())
     response = render(request, "mentorship/project_detail.html", _detail(request, project))
     if not project.is_public:
         response.headers["Cache-Control"] = "private, no-store"
@@ -68,7 +72,7 @@ def _detail(request: HttpRequest, project: Project) -> dict[str, Any]:
     for file in files:
         file.reading = readings.get(file.pk)  # type: ignore[attr-defined]  # for the template only
     kinds = {file.kind for file in files}
-    others = selectors.near(project, request.user)
+    others = [] if project.opened_with else selectors.near(project, request.user)
     return {
         "project": project,
         "files": [file for file in files if not file.is_process],

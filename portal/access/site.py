@@ -165,7 +165,7 @@ ROWS = (
             "mentorship:project_edit",
             "mentorship:project_file",
             "mentorship:project_files",
-            "mentorship:project_renew_link",
+            "mentorship:project_sharing",
             "shop:change_listing",
             "shop:my_listings",
             "shop:offer",

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from cms_pages.models import PortfolioPage
 from cms_pages.resume import EntryBlock, grouped
 from cms_pages.services import portfolios
 from cms_pages.tests import factories
 from mentorship.models import Discipline, Skill
+from mentorship.services import sharing
 from shop.tests import factories as shop_factories
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +98,8 @@ def test_a_page_names_its_address_and_its_feeds(participant: Any, settings: Any)
 def test_a_work_that_is_not_public_asks_to_be_left_alone(participant: Any) -> None:
     work = factories.work(participant, visibility="link")
 
-    head = page(work.link).partition("</head>")[0]
+    link = sharing.make_link(thing=work, by=participant, now=timezone.now())
+    head = page(link.path).partition("</head>")[0]
 
     assert '<meta name="robots" content="noindex">' in head
     assert "og:title" not in head

@@ -41,7 +41,20 @@ EVIL = [
     "ftp://testserver/",
     "//[::1]:80:evil.example",
 ]
-NAMES = "next redirect_url redirect_to redirect return_url return_to url continue back from success_url error_url".split()
+NAMES = [
+    "next",
+    "redirect_url",
+    "redirect_to",
+    "redirect",
+    "return_url",
+    "return_to",
+    "url",
+    "continue",
+    "back",
+    "from",
+    "success_url",
+    "error_url",
+]
 
 
 def leads_to(location: str, path: str = "/") -> str:

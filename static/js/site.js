@@ -100,8 +100,24 @@ function bindSteppers() {
   }
 }
 
+// Shows the buttons that copy what stands in an input; without scripts people select it themselves.
+function bindCopying() {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const input = document.getElementById(button.dataset.copy);
+      input.select();
+      await navigator.clipboard.writeText(input.value);
+      button.textContent = button.dataset.copied;
+      button.setAttribute("aria-live", "polite");
+    });
+  }
+}
+
 bindThemeToggle();
 bindMenus();
 bindDialogs();
 bindFileInputs();
 bindSteppers();
+bindCopying();

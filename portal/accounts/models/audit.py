@@ -23,6 +23,8 @@ class AuditEvent(AppendOnly):
         LOOKED = "look", _("Looked at personal data")
         MODERATED = "moderate", _("Moderated")
         PUBLISHED_FOR = "publish", _("Published for somebody")
+        SHARED = "share.make", _("Shared by a secret link")
+        UNSHARED = "share.end", _("Ended a secret link")
         EXPORTED = "export", _("Downloaded personal data")
         CLOSURE_BEGUN = "closure.begin", _("Closed the account")
         CLOSURE_UNDONE = "closure.undo", _("Reopened the account")
