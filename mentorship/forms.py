@@ -124,6 +124,13 @@ class AddFilesForm(forms.Form):
     files = FilesField(label=_("Add files"), help_text=_("Several at once if you like."))
 
 
+class UploadForm(forms.Form):
+    """What a browser says about a file before it sends it in parts."""
+
+    name = forms.CharField(max_length=500)
+    size = forms.IntegerField(min_value=0, max_value=10**13)
+
+
 class FileForm(forms.ModelForm[ProjectFile]):
     """The words of one file, and perhaps another file in its place."""
 

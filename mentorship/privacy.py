@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from mentorship.models import ProjectFile
+from mentorship.models import ProjectFile, Upload
+from mentorship.models.projects import private_storage
 from portal.core.privacy import Erase, Rule, StoredFile, declare
 
 
 def _renditions(file: ProjectFile) -> Iterable[StoredFile]:
     return [(file.original.storage, each["path"]) for each in file.renditions]
+
+
+def _parts(upload: Upload) -> Iterable[StoredFile]:
+    return [(private_storage(), path) for path in upload.parts]
 
 
 def _file(file: ProjectFile) -> dict[str, Any]:
@@ -25,6 +30,14 @@ def _file(file: ProjectFile) -> dict[str, Any]:
 
 
 declare(
+    Rule(
+        model="mentorship.Upload",
+        people=("project__owner",),
+        erase=Erase.DELETE,
+        export=("project", "filename", "size_bytes", "offset", "created_at", "expires_at"),
+        files=_parts,
+        left_out=("token", "parts"),
+    ),
     Rule(
         model="mentorship.ProjectFile",
         people=("project__owner",),

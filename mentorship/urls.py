@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorship.views import approvals, featuring, files, own, pairings, sharing, skills, works
+from mentorship.views import approvals, featuring, files, own, pairings, sharing, skills, uploading, works
 
 app_name = "mentorship"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("my/works/<slug:public_id>/delete/", own.project_delete, name="project_delete"),
     path("my/works/<slug:public_id>/files/", own.project_files, name="project_files"),
     path("my/works/<slug:public_id>/files/<uuid:file_id>/", own.project_file, name="project_file"),
+    path("my/works/<slug:public_id>/order/", own.project_order, name="project_order"),
+    path("my/works/<slug:public_id>/uploads/", uploading.upload_begin, name="upload_begin"),
+    path("my/uploads/<str:token>/", uploading.upload, name="upload"),
     path("my/pairings/", pairings.pairing_list, name="pairings"),
     path("my/pairings/<int:pk>/end/", pairings.pairing_end, name="pairing_end"),
     path("my/approvals/<slug:public_id>/show/", approvals.project_show, name="project_show"),

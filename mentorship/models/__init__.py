@@ -2,6 +2,7 @@ from mentorship.models.pairings import Pairing
 from mentorship.models.projects import Picture, Project, ProjectFile
 from mentorship.models.sharing import Visibility, WorkLink
 from mentorship.models.skills import Discipline, Skill, SkillLevel, UserSkill
+from mentorship.models.uploads import Upload
 
 __all__ = [
     "Discipline",
@@ -11,6 +12,7 @@ __all__ = [
     "ProjectFile",
     "Skill",
     "SkillLevel",
+    "Upload",
     "UserSkill",
     "Visibility",
     "WorkLink",

@@ -17,14 +17,15 @@ from portal.core.images import Rendition
 from portal.core.uploads import BadUpload, CleanUpload
 
 
-def clean_all(files: Iterable[Any]) -> list[CleanUpload]:
-    """Look at all of `files`, outside a transaction: it takes CPU. Raises BadUpload that names the bad ones."""
+def clean_all(files: Iterable[Any], *, named: bool = True) -> list[CleanUpload]:
+    """Look at all of `files`, outside a transaction: it takes CPU. Raises BadUpload, if `named` by name."""
     cleaned, refusals = [], []
     for file in files:
         try:
             cleaned.append(file if isinstance(file, CleanUpload) else uploads.clean(file))
         except BadUpload as refusal:
-            refusals.append(f"{uploads.clean_filename(file.name)}: {refusal.message}")
+            name = f"{uploads.clean_filename(file.name)}: " if named else ""
+            refusals.append(f"{name}{refusal.message}")
     if refusals:
         raise BadUpload(" ".join(refusals))
     return cleaned

@@ -140,6 +140,7 @@ def delete_project(*, project: Project, by: User) -> None:
     """Delete `project` and its files for good. Raises ForSale, NotAllowed."""
     project = owning.locked(project, by)
     paths = [path for file in project.files.all() for path in file.paths]
+    paths += [path for upload in project.uploads.all() for path in upload.parts]
     was_public = project.is_public
     log(project, "mentorship.project.delete", user=by, deleted=True)
     try:

@@ -16,6 +16,7 @@ from mentorship.services import owning
 from portal.accounts.models import User
 from portal.core import captions, images, uploads
 from portal.core.exceptions import DomainError
+from portal.core.uploads import CleanUpload
 
 MAX_FILES = 30
 MAX_TRANSCRIPT = 20_000
@@ -35,14 +36,18 @@ def add(*, project: Project, files: Iterable[Any], by: User) -> list[ProjectFile
     owning.check(project, by)
     uploads = stored.clean_all(files)
     with stored.shelf() as shelf, transaction.atomic():
-        project = owning.locked(project, by)
-        taken = project.files.count()
-        check_room(len(uploads), taken=taken)
-        _touch(project)
-        return ProjectFile.objects.bulk_create(
-            stored.new_file(project, upload, position=taken + number, shelf=shelf)
-            for number, upload in enumerate(uploads)
-        )
+        return append(uploads, project=owning.locked(project, by), shelf=shelf)
+
+
+def append(uploads: list[CleanUpload], *, project: Project, shelf: stored.Shelf) -> list[ProjectFile]:
+    """Put `uploads` behind the files of `project`, which is locked. Raises TooManyFiles."""
+    taken = project.files.count()
+    check_room(len(uploads), taken=taken)
+    _touch(project)
+    return ProjectFile.objects.bulk_create(
+        stored.new_file(project, upload, position=taken + number, shelf=shelf)
+        for number, upload in enumerate(uploads)
+    )
 
 
 @transaction.atomic

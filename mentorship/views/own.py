@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -55,7 +56,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("“%(title)s” is kept.") % {"title": project.title})
-            has_files = bool(form.cleaned_data["files"])
+            has_files = bool(form.cleaned_data["files"] or request.POST.get("files_follow"))
             return redirect("mentorship:project_files", project.public_id) if has_files else redirect(project)
     return render(request, "mentorship/project_new.html", {"form": form})
 
@@ -143,6 +144,16 @@ def project_file(request: HttpRequest, public_id: str, file_id: UUID) -> HttpRes
     return _files_page(request, project, AddFilesForm(), form)
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_order(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Put the files in the order in which they were dragged."""
+    project = _own(request, public_id)
+    if request.method == "POST":
+        work_files.put_in_order(project=project, order=request.POST.getlist("file"), by=request.user)
+    return redirect("mentorship:project_files", public_id)
+
+
 class RefusedField(Exception):
     """What was chosen in `field` cannot be taken, as the words say."""
 
@@ -190,6 +201,7 @@ def _files_page(
         "form": adding,
         "rows": rows,
         "room": work_files.MAX_FILES - len(files),
+        "unfinished": project.uploads.lasting(timezone.now()).order_by("pk"),
         "wordless": sum(file.needs_words for file in files),
     }
     return render(request, "mentorship/project_files.html", context)

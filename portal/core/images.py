@@ -122,15 +122,20 @@ def square(picture: CleanImage, side: int = 400) -> CleanImage:
     return CleanImage(_save(cut, "jpeg"), "jpeg", side, side)
 
 
-def _read(upload: Any) -> bytes:
+def refuse_above(size: int) -> None:
+    """Refuse a picture of more bytes than the settings allow. Raises BadUpload."""
     limit = settings.UPLOAD_MAX_IMAGE_BYTES
-    if upload.size > limit:
+    if size > limit:
         raise BadUpload(
             _("The picture is too large: %(size)s. At most %(limit)s are possible.")
-            % {"size": filesizeformat(upload.size), "limit": filesizeformat(limit)}
+            % {"size": filesizeformat(size), "limit": filesizeformat(limit)}
         )
+
+
+def _read(upload: Any) -> bytes:
+    refuse_above(upload.size)
     upload.seek(0)
-    data: bytes = upload.read(limit + 1)
+    data: bytes = upload.read(settings.UPLOAD_MAX_IMAGE_BYTES + 1)
     if not data:
         raise BadUpload(_("The file is empty."))
     return data

@@ -32,6 +32,7 @@ _CODE = (
     " py r rb rs scala scm sh sql svg swift tex toml ts tsx vue xml yaml yml"
 )
 CODE_EXTENSIONS = frozenset(_CODE.split())
+PICTURE_EXTENSIONS = frozenset(["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "heif"])
 #: What may be chosen, for the accept attribute of file inputs.
 ACCEPT = ",".join(
     [
@@ -71,6 +72,29 @@ def clean(upload: Any) -> CleanUpload:
     return _clean_text(upload, name)
 
 
+def check_promise(name: str, size: int) -> None:
+    """Refuse, before a byte of it is sent, a file of that `name` that would be too large. Raises BadUpload."""
+    extension = PurePosixPath(name).suffix.lower().lstrip(".")
+    if size <= 0:
+        raise BadUpload(_("The file is empty."))
+    if extension in PICTURE_EXTENSIONS:
+        images.refuse_above(size)
+    elif extension in TEXT_EXTENSIONS | CODE_EXTENSIONS:
+        _refuse_above(size, settings.UPLOAD_MAX_TEXT_BYTES)
+    _refuse_above(size, settings.UPLOAD_MAX_MEDIA_BYTES)
+
+
+def check_head(head: bytes, name: str, size: int) -> None:
+    """Refuse, by its first part, a file that `clean` would refuse whatever follows. Raises BadUpload."""
+    if images.sniff(head[:64]):
+        images.refuse_above(size)
+    elif _sniff_media(head):
+        _refuse_above(size, settings.UPLOAD_MAX_MEDIA_BYTES)
+    else:
+        _refuse_unknown_text(name)
+        _refuse_above(size, settings.UPLOAD_MAX_TEXT_BYTES)
+
+
 def clean_filename(name: str | None) -> str:
     """Return the last part of `name` without control characters, at most 120 long; it is shown, never a path."""
     last = re.split(r"[\\/]", name or "")[-1]
@@ -100,7 +124,7 @@ def _clean_image(upload: Any, name: str) -> CleanUpload:
 
 
 def _clean_media(upload: Any, name: str, kind: str, content_type: str, extension: str) -> CleanUpload:
-    _refuse_above(upload, settings.UPLOAD_MAX_MEDIA_BYTES)
+    _refuse_above(upload.size, settings.UPLOAD_MAX_MEDIA_BYTES)
     try:
         film = _film(upload, extension)
         sound = sounds.read(upload, extension)
@@ -135,12 +159,8 @@ def _without_place(upload: Any) -> File[Any]:
 
 
 def _clean_text(upload: Any, name: str) -> CleanUpload:
-    extension = PurePosixPath(name).suffix.lower().lstrip(".")
-    if extension not in TEXT_EXTENSIONS | CODE_EXTENSIONS:
-        raise BadUpload(
-            _("This kind of file cannot be shown. Choose a picture, a sound, a video (MP4, WebM), text or code.")
-        )
-    _refuse_above(upload, settings.UPLOAD_MAX_TEXT_BYTES)
+    extension = _refuse_unknown_text(name)
+    _refuse_above(upload.size, settings.UPLOAD_MAX_TEXT_BYTES)
     upload.seek(0)
     data: bytes = upload.read()
     try:
@@ -158,11 +178,21 @@ def _clean_text(upload: Any, name: str) -> CleanUpload:
     )
 
 
-def _refuse_above(upload: Any, limit: int) -> None:
-    if upload.size > limit:
+def _refuse_unknown_text(name: str) -> str:
+    """Return the extension of `name` if it is one of texts and programs. Raises BadUpload."""
+    extension = PurePosixPath(name).suffix.lower().lstrip(".")
+    if extension not in TEXT_EXTENSIONS | CODE_EXTENSIONS:
+        raise BadUpload(
+            _("This kind of file cannot be shown. Choose a picture, a sound, a video (MP4, WebM), text or code.")
+        )
+    return extension
+
+
+def _refuse_above(size: int, limit: int) -> None:
+    if size > limit:
         raise BadUpload(
             _("The file is too large: %(size)s. At most %(limit)s are possible.")
-            % {"size": filesizeformat(upload.size), "limit": filesizeformat(limit)}
+            % {"size": filesizeformat(size), "limit": filesizeformat(limit)}
         )
 
 

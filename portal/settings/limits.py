@@ -5,6 +5,8 @@ from portal.settings.env import env
 #: Scope to "number/length of time" for each account, or each address of those who are not logged in.
 RATE_LIMITS: dict[str, str] = {
     "upload": "60/10m",
+    #: Files are sent in parts of a megabyte or so.
+    "upload_part": "2000/10m",
     "message": "30/m",
     "search": "60/m",
     "suggest": "240/m",
