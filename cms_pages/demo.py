@@ -16,7 +16,7 @@ from wagtail.rich_text import RichText
 from cms_pages.models import BlogPage, BlogPostPage, GalleryItem, GalleryPage, HomePage, PortalImage, PortfolioPage
 from cms_pages.permissions import PARTICIPANTS_COLLECTION
 from cms_pages.pictures import SPECS
-from cms_pages.services import portfolios, posts
+from cms_pages.services import approvals, portfolios, posts
 from mentorship.models import Project
 from portal.accounts.models import User
 from portal.core.uploads import CleanUpload
@@ -45,6 +45,8 @@ def load_portfolios(
             body = [("heading", "How I came to it"), ("text", RichText(str(story)))]
             resume = [_entry(*entry) for entry in resumes.get(person.key, ())]
             portfolios.update(portfolio, by=user, tagline=person.tagline, intro=intro, body=body, resume=resume)
+            if portfolio.workflow_in_progress:
+                approvals.approve(page=portfolio, by=users[person.mentor])
         titles = galleries.get(person.key, ())
         _choose(portfolio, [works[title] for title in titles], by=user)
 
@@ -65,7 +67,10 @@ def _choose(portfolio: Any, chosen: list[Project], *, by: User) -> None:
 def load_posts(
     *, stories: Iterable[shapes.Post], users: Mapping[str, User], file_of: FileOf, now: datetime
 ) -> int:
-    """Publish the stories that are not there, the oldest first, and return how many there are."""
+    """Publish the stories that are not there, the oldest first, and return how many there are.
+
+    Those of a minor wait until somebody has looked at them.
+    """
     ordered = sorted(stories, key=lambda story: -story.days_ago)
     for story in ordered:
         author = users[story.author]

@@ -108,6 +108,17 @@ class PostForm(OwnReferencesForm):
         return tags
 
 
+class NoteForm(forms.Form):
+    """What should change before a page is approved. Named as Wagtail's own form names it."""
+
+    comment = forms.CharField(
+        label=_("Note"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Say what should change, in words that help."),
+    )
+
+
 def show_former_value(field: forms.Field) -> None:
     """Make `field` render what was there before the refused input."""
     field.bound_data = lambda data, initial: initial  # type: ignore[method-assign]  # this one field only

@@ -8,6 +8,8 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from cms_pages.models import BlogPage, PortfolioPage
+from cms_pages.selectors import own_waiting
+from portal.accounts.permissions import needs_approval_to_publish
 
 
 class OwnPortfolioPanel(Component):
@@ -25,4 +27,6 @@ class OwnPortfolioPanel(Component):
             "portfolio": self.portfolio,
             "view_url": self.portfolio.get_url(parent_context["request"]) if parent_context else "",
             "journal": BlogPage.objects.child_of(self.portfolio).first(),
+            "asks": needs_approval_to_publish(self.portfolio.owner_person),
+            "own": own_waiting(self.portfolio.owner_person),
         }

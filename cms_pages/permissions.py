@@ -12,16 +12,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 from wagtail.models import Collection, Page, PagePermissionTester, Site
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from mentorship.models import Project
 from portal.accounts import roles
-from portal.accounts.models import User
+from portal.accounts.models import Consent, User
+from portal.accounts.permissions import can_approve_publishing, needs_approval_to_publish
+from portal.accounts.selectors import consent_holds
+from portal.core.exceptions import DomainError
 
 #: Never bulk_delete, lock or unlock.
 PAGE_ACTIONS = ("add", "change", "publish")
+#: Of those whose pages somebody looks at first.
+DRAFT_ACTIONS = ("add", "change")
 MEDIA_ACTIONS = frozenset({"add", "change", "delete", "choose"})
 UPLOADERS = frozenset({roles.PARTICIPANT, roles.COORDINATOR})
 PARTICIPANTS_COLLECTION = "Participants"
@@ -48,17 +54,26 @@ class PageGrant:
 
 
 class PortfolioPagePolicy(PagePermissionPolicy):  # type: ignore[misc]  # Wagtail has no types
-    """Participants work on their own portfolio, coordinators on the whole site, mentors on nothing yet."""
+    """Participants work on their own portfolio, coordinators on the whole site, mentors look at what waits."""
 
     def get_all_permissions_for_user(self, user: Any) -> list[Any]:
         granted = list(super().get_all_permissions_for_user(user))
         if user.is_active and not user.is_anonymous and not user.is_superuser:
             granted += [
                 PageGrant(page, PageAction(f"{action}_page"))
-                for page in page_roots(user)
-                for action in PAGE_ACTIONS
+                for page, actions in page_roots(user)
+                for action in actions
             ]
         return granted
+
+    def explorable_instances(self, user: Any) -> Any:
+        """Whoever approves a page finds this page, nothing around it, and as long as it waits."""
+        from cms_pages.selectors import pages_awaiting
+
+        pages = super().explorable_instances(user)
+        if user.is_superuser or not user.is_active or not user.has_role(roles.MENTOR):
+            return pages
+        return pages | Page.objects.filter(pk__in=pages_awaiting(user).values("pk"))
 
     def users_with_any_permission(self, actions: Iterable[str], include_superusers: bool = True) -> Any:
         editors = Q(groups__name__in=(roles.PARTICIPANT, roles.COORDINATOR))
@@ -73,17 +88,60 @@ class PortfolioPagePolicy(PagePermissionPolicy):  # type: ignore[misc]  # Wagtai
         return _active(owner | Q(groups__name=roles.COORDINATOR), include_superusers)
 
 
-def page_roots(user: User) -> list[Page]:
-    """Return the pages below which `user` may edit; at most two queries."""
+def page_roots(user: User) -> list[tuple[Page, tuple[str, ...]]]:
+    """Return the pages below which `user` may do something, each with what; at most two queries."""
     from cms_pages.models import PortfolioPage
 
-    roots: list[Page] = []
+    roots: list[tuple[Page, tuple[str, ...]]] = []
     if user.has_role(roles.COORDINATOR):
         site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-        roots += [site.root_page] if site else []
+        roots += [(site.root_page, PAGE_ACTIONS)] if site else []
     if user.has_role(roles.PARTICIPANT):
-        roots += [portfolio.page_ptr for portfolio in PortfolioPage.objects.filter(owner_person=user)]
+        own = DRAFT_ACTIONS if needs_approval_to_publish(user) else PAGE_ACTIONS
+        roots += [(portfolio.page_ptr, own) for portfolio in PortfolioPage.objects.filter(owner_person=user)]
     return roots
+
+
+class NeedsApproval(DomainError):
+    message = gettext_lazy("Somebody looks at this page before others see it. Ask for the approval first.")
+
+
+def require_approval(page: Any, revision: Any, *, by: User | None) -> None:
+    """Refuse to publish `revision` for somebody who needs an approval unless it has one. Raises NeedsApproval.
+
+    The clock publishes what was approved for a date.
+    """
+    person = page.person()
+    if person is None or not needs_approval_to_publish(person):
+        return
+    if by is None and revision.approved_go_live_at:
+        return
+    if by is None or not can_approve_publishing(by, person):
+        raise NeedsApproval
+
+
+def may_publish_for(by: User, page: Any) -> bool:
+    """Whether `by`, who may publish this kind of page, may publish `page` as far as its person is concerned.
+
+    Only coordinators and operators hold rights on pages of others; for them it costs up to two queries.
+    """
+    if not (by.is_superuser or by.has_role(roles.COORDINATOR)):
+        return True
+    person = page.person()
+    if person is None or not needs_approval_to_publish(person):
+        return True
+    return can_approve_publishing(by, person) and may_be_shown(person)
+
+
+def may_be_shown(person: User) -> bool:
+    """Whether the consent that pages of `person` need is there; only those of minors need one."""
+    return not person.is_minor or consent_holds(person, Consent.Kind.PUBLISHING)
+
+
+def can_decide_about(by: User, page: Any) -> bool:
+    """Whether `by` approves `page` or sends it back."""
+    person = page.specific.person() if hasattr(page.specific, "person") else None
+    return person is not None and can_approve_publishing(by, person)
 
 
 def forget_rights(user: User) -> None:
@@ -97,6 +155,26 @@ class OwnPageTester(PagePermissionTester):  # type: ignore[misc]  # Wagtail has 
 
     def can_set_view_restrictions(self) -> bool:
         return bool(self.user.is_active and self.user.is_superuser)
+
+    def can_publish(self) -> bool:
+        return bool(super().can_publish() and may_publish_for(self.user, self.page))
+
+    def can_publish_subpage(self) -> bool:
+        return bool(super().can_publish_subpage() and may_publish_for(self.user, self.page))
+
+    def can_unpublish(self) -> bool:
+        """Hiding one's own page needs nobody's approval."""
+        own = self.page.live and self._is_their_own() and not self.page_locked()
+        return bool(own or super().can_unpublish())
+
+    def can_unschedule(self) -> bool:
+        return bool(self._is_their_own() or super().can_unschedule())
+
+    def _is_their_own(self) -> bool:
+        return bool(self.user.is_active and "change" in self._held() and self.page.person() == self.user)
+
+    def _held(self) -> set[str]:
+        return set(getattr(self, "permissions", ()))  # Wagtail sets none for superusers and the inactive
 
 
 class PortfolioTester(OwnPageTester):

@@ -4,10 +4,13 @@ from typing import Any
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from wagtail.models import TaskState, WorkflowState
 from wagtail.search import index
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
 from cms_pages.models import PortfolioPage
-from cms_pages.services import hiding, portfolios
+from cms_pages.services import hiding, letters, portfolios
+from cms_pages.signals import page_approved, page_sent_back, page_submitted
 from portal.accounts import roles, signals
 from portal.accounts.models import Consent, User
 
@@ -40,3 +43,33 @@ def found_by_new_name(instance: User, created: bool, update_fields: Any = None, 
     if not created and (update_fields is None or "display_name" in update_fields):
         for portfolio in PortfolioPage.objects.filter(owner_person=instance):
             index.insert_or_update_object(portfolio)
+
+
+@receiver(signals.age_band_set, dispatch_uid="cms_pages.follow_age")
+def follow_age(user: User, **_: Any) -> None:
+    hiding.follow_age(owner=user)
+
+
+@receiver(page_submitted, dispatch_uid="cms_pages.ask_approvers")
+def ask_approvers(page: Any, person: User, **_: Any) -> None:
+    letters.ask_approvers(page=page, person=person)
+
+
+@receiver(page_approved, dispatch_uid="cms_pages.tell_approved")
+def tell_approved(page: Any, person: User, by: User, note: str, **_: Any) -> None:
+    letters.tell_approved(page=page, person=person, by=by, note=note)
+
+
+@receiver(page_sent_back, dispatch_uid="cms_pages.tell_sent_back")
+def tell_sent_back(page: Any, person: User, by: User, note: str, **_: Any) -> None:
+    letters.tell_sent_back(page=page, person=person, by=by, note=note)
+
+
+#: Wagtail's own mails about workflows go to every operator as well; ours go to whom it concerns.
+for _signal, _sender, _name in (
+    (task_submitted, TaskState, "group_approval_task_submitted"),
+    (workflow_submitted, WorkflowState, "workflow_state_submitted"),
+    (workflow_rejected, WorkflowState, "workflow_state_rejected"),
+    (workflow_approved, WorkflowState, "workflow_state_approved"),
+):
+    _signal.disconnect(sender=_sender, dispatch_uid=f"{_name}_email_notification")

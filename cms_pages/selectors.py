@@ -1,26 +1,50 @@
-"""Questions that public pages ask. Each costs the same number of queries for ten rows and for ten thousand."""
+"""Questions about pages. Each costs the same number of queries for ten rows and for ten thousand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
-from django.db.models.functions import Substr
-from wagtail.models import Page, Site
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Cast, Length, Substr
+from wagtail.models import Page, Site, WorkflowState
 from wagtail.query import PageQuerySet
 
 from cms_pages import pictures
-from cms_pages.models import BlogPage, BlogPostPage, GalleryPage, PortfolioPage, Series, StoryTag
+from cms_pages.models import (
+    BlogPage,
+    BlogPostPage,
+    GalleryPage,
+    MentorApprovalTask,
+    PortfolioPage,
+    Series,
+    StoryTag,
+)
 from cms_pages.models.blog import in_reading_order
-from mentorship.models import Project, ProjectFile, SkillLevel, UserSkill
+from mentorship.models import Pairing, Project, ProjectFile, SkillLevel, UserSkill
 from mentorship.selectors import works_of
+from portal.accounts import roles
 from portal.accounts.models import User
+from portal.accounts.permissions import can_run_chapter
 from portal.accounts.selectors import discoverable
 
 #: How far below the front page a portfolio lies.
 PORTFOLIO_BELOW = 2
+WAITING_SHOWN = 100
 
 #: Tags that a list of stories offers.
 MOST_TAGS = 24
@@ -201,3 +225,101 @@ def visible_works_of(body: Any, seen_by: Any) -> set[int]:
         return {work.pk for work in named}
     ids = [work.pk for work in named]
     return set(Project.objects.visible_to(seen_by).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def pages_of_people(people: Any) -> QuerySet[Page]:
+    """The portfolios of `people` (users or a subquery of their numbers) with everything below them."""
+    above = PortfolioPage.objects.filter(
+        owner_person__in=people, path=Substr(OuterRef("path"), 1, Length(F("path")))
+    )
+    found: QuerySet[Page] = Page.objects.filter(Exists(above))
+    return found
+
+
+def awaiting(by: User) -> QuerySet[WorkflowState]:
+    """What waits until `by` approves it or sends it back, the oldest first."""
+    people = User.objects.exclude(pk=by.pk) if can_run_chapter(by) else User.objects.filter(_accompanied_by(by))
+    waiting: QuerySet[WorkflowState] = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        current_task_state__task__in=MentorApprovalTask.objects.values("pk"),
+    ).annotate(number=Cast("object_id", IntegerField()))
+    return waiting.filter(number__in=pages_of_people(people.values("pk")).values("pk")).order_by("pk")
+
+
+def pages_awaiting(by: User) -> QuerySet[Page]:
+    """The pages that wait for `by`."""
+    found: QuerySet[Page] = Page.objects.filter(pk__in=awaiting(by).order_by().values("number"))
+    return found
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A page that waits, whose it is, and since when."""
+
+    page: Any
+    person: User
+    since: datetime
+    revision: int
+    note: str = ""
+    is_sent_back: bool = False
+
+
+def waiting_for(by: User) -> list[Waiting]:
+    """What waits for `by`, the oldest first, at most a hundred. A query for each kind of page and three more."""
+    states = list(awaiting(by).select_related("current_task_state__revision")[:WAITING_SHOWN])
+    pages = Page.objects.in_bulk([state.number for state in states])
+    specific = {page.pk: page for page in Page.objects.filter(pk__in=pages).defer_streamfields().specific()}
+    people = _people_of(list(pages.values()))
+    return [_waiting(state, specific[state.number], people[state.number]) for state in states]
+
+
+def own_waiting(person: User) -> list[Waiting]:
+    """What `person` has asked an approval for, and what came back with a note."""
+    numbers = {str(pk) for pk in pages_of_people([person.pk]).values_list("pk", flat=True)}
+    states = WorkflowState.objects.active().filter(object_id__in=numbers).select_related("current_task_state")
+    pages = Page.objects.in_bulk([int(state.object_id) for state in states])
+    return [_waiting(state, pages[int(state.object_id)], person) for state in states]
+
+
+def own_drafts(person: User, asked: Iterable[int]) -> list[Page]:
+    """Pages of `person` with something that nobody else sees, without those `asked` for. One query."""
+    drafts = pages_of_people([person.pk]).filter(has_unpublished_changes=True) | pages_of_people(
+        [person.pk]
+    ).filter(live=False)
+    return list(drafts.exclude(pk__in=asked).order_by("path"))
+
+
+def _waiting(state: WorkflowState, page: Any, person: User) -> Waiting:
+    task_state = state.current_task_state
+    return Waiting(
+        page=page,
+        person=person,
+        since=task_state.started_at,
+        revision=task_state.revision_id,
+        note=task_state.comment,
+        is_sent_back=state.status == WorkflowState.STATUS_NEEDS_CHANGES,
+    )
+
+
+def _people_of(pages: list[Page]) -> dict[int, User]:
+    """Whose portfolio each of `pages` is in, by the page's number. One query."""
+    above = {page.path[:end] for page in pages for end in range(Page.steplen, len(page.path) + 1, Page.steplen)}
+    portfolios = PortfolioPage.objects.filter(path__in=above).select_related("owner_person__profile")
+    return {
+        page.pk: portfolio.owner_person
+        for portfolio in portfolios
+        for page in pages
+        if page.path.startswith(portfolio.path)
+    }
+
+
+def approvers_of(person: User) -> list[User]:
+    """Whom to ask to look at a page of `person`: their mentors, or the coordinators if there are none."""
+    pairings = Pairing.objects.current().filter(participant=person)
+    mentors = User.objects.filter(is_active=True, pk__in=pairings.values("mentor"))
+    coordinators = User.objects.filter(is_active=True, groups__name=roles.COORDINATOR).exclude(pk=person.pk)
+    return list(mentors.order_by("pk") or coordinators.order_by("pk"))
+
+
+def _accompanied_by(mentor: User) -> Q:
+    return Q(pk__in=Pairing.objects.participants_of(mentor))

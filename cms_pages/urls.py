@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from cms_pages.views import feeds, looks, sharing
+from cms_pages.views import approvals, feeds, looks, sharing
 
 app_name = "cms_pages"
 _kind = r"\.(?P<kind>rss|atom)$"
@@ -12,4 +12,9 @@ urlpatterns = [
     re_path(rf"^feeds/people/(?P<handle>[-\w]+)/works{_kind}", feeds.works_of, name="works_of_feed"),
     path("share/people/<slug:handle>.jpg", sharing.person, name="share_person"),
     path("look/<slug:theme>/<slug:accent>.css", looks.look, name="look"),
+    path("my/approvals/", approvals.approval_list, name="approvals"),
+    path("my/approvals/pages/<int:pk>/", approvals.approval, name="approval"),
+    path("my/approvals/pages/<int:pk>/look/", approvals.approval_look, name="approval_look"),
+    path("my/pages/<int:pk>/submit/", approvals.page_submit, name="page_submit"),
+    path("my/pages/<int:pk>/take-back/", approvals.page_take_back, name="page_take_back"),
 ]

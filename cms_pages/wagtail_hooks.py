@@ -67,7 +67,7 @@ def count_what_one_uses(request: HttpRequest, summary_items: list[Any]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def own_portfolio_first(request: HttpRequest, panels: list[Any]) -> None:
-    portfolio = PortfolioPage.objects.filter(owner_person=request.user).first()
+    portfolio = PortfolioPage.objects.filter(owner_person=request.user).select_related("owner_person").first()
     if portfolio is not None:
         panels.insert(0, OwnPortfolioPanel(portfolio))
 

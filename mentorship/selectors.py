@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 
 from mentorship.models import Discipline, Pairing, Project, ProjectFile, UserSkill
 from mentorship.models.projects import ProjectQuerySet
+from portal.accounts.models import User
+from portal.accounts.permissions import needing_approval
 from portal.core.search import matching
 
 
@@ -116,6 +118,13 @@ def accompanied(mentor: Any) -> QuerySet[Pairing]:
         .annotate(work_count=Coalesce(Subquery(count, output_field=IntegerField()), 0))
         .order_by("participant__display_name")
     )
+
+
+def works_to_show(by: Any) -> ProjectQuerySet:
+    """Works shared with `by` of makers who need an approval, not shown to others yet; ready for cards."""
+    makers = User.objects.filter(needing_approval()).values("pk")
+    shared = Project.objects.visible_to(by).filter(visibility=Project.Visibility.MENTOR, owner__in=makers)
+    return shared.exclude(owner=by).with_card().order_by("updated_at", "pk")
 
 
 def current_pairings(handle: str = "") -> QuerySet[Pairing]:

@@ -1,3 +1,4 @@
+from cms_pages.models.approval import MentorApprovalTask
 from cms_pages.models.blog import BlogPage, BlogPostPage, StoriesIndexPage
 from cms_pages.models.gallery import GalleryItem, GalleryPage
 from cms_pages.models.home import HomePage
@@ -12,6 +13,7 @@ __all__ = [
     "GalleryItem",
     "GalleryPage",
     "HomePage",
+    "MentorApprovalTask",
     "PortalDocument",
     "PortalImage",
     "PortalRendition",

@@ -154,6 +154,9 @@ class PortfolioPage(BasePage):
     def look(self) -> themes.Look:
         return themes.Look(theme=self.theme, accent=self.accent.lstrip("#"), layout=self.layout)
 
+    def person(self) -> Any:
+        return self.owner_person
+
     def permissions_for_user(self, user: Any) -> PortfolioTester:
         return PortfolioTester(user, self)
 
@@ -198,6 +201,11 @@ class OfPortfolio:
     def look(self) -> themes.Look | None:
         portfolio = self.portfolio()
         return portfolio.look() if portfolio else None
+
+    def person(self) -> Any:
+        """The person whose page this is; None for a page of the chapter. One query."""
+        portfolio = self.portfolio()
+        return portfolio.owner_person if portfolio else None
 
     def trail(self, request: HttpRequest) -> list[tuple[str, str]]:
         """The way from the list of people to the portfolio, for breadcrumbs."""

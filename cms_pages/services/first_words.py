@@ -8,6 +8,7 @@ INTRODUCTION = (
 DESCRIPTION = "A community where people learn a craft, are mentored, show their work and sell it."
 PEOPLE = "<p>Everybody here is learning something. Open a page to see what they make and how far they are.</p>"
 STORIES = "<p>Notes from the workbench: what went well, what went wrong, and what came of it.</p>"
+PORTFOLIO = "<p>Here I show what I learn and what I make.</p>"
 NEWS = "<p>What the chapter plans, and what it has done.</p>"
 
 #: (slug, title, introduction, [(block, words)])

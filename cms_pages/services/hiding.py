@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from wagtail.models import Page
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from cms_pages.models import PortfolioPage
+from cms_pages.permissions import may_be_shown
 from portal.accounts.models import User
+from portal.accounts.permissions import needs_approval_to_publish
 from portal.accounts.services import closures
 
 #: The name of our part in what a closing account remembers.
@@ -20,7 +23,7 @@ PAGES = "cms_pages.pages"
 def withdraw(*, owner: User) -> None:
     """Unpublish the pages of `owner`: the consent to show them has ended."""
     for page in _live_pages(owner):
-        page.specific.unpublish(user=owner)
+        UnpublishPageAction(page.specific, user=owner).execute(skip_permission_checks=True)
 
 
 @transaction.atomic
@@ -33,9 +36,25 @@ def hide_for_closing(*, owner: User) -> None:
 
 @transaction.atomic
 def show_again(*, owner: User, numbers: Iterable[str]) -> None:
-    """Show the pages `numbers` of `owner` as they were."""
+    """Show the pages `numbers` of `owner` as they were, unless the consent to it has ended meanwhile."""
+    if not may_be_shown(owner):
+        return
     theirs = {page.pk for page in _pages(owner)}
     _set_live([int(number) for number in numbers if int(number) in theirs], live=True)
+
+
+@transaction.atomic
+def follow_age(*, owner: User) -> None:
+    """Let what is shown of `owner` fit their age: minors show nothing without consent, adults wait for nobody."""
+    pages = _pages(owner)
+    if not needs_approval_to_publish(owner):
+        for page in pages:
+            if state := page.specific.current_workflow_state:
+                state.cancel(user=owner)
+        return
+    Revision.page_revisions.filter(object_id__in=[str(page.pk) for page in pages]).update(approved_go_live_at=None)
+    if not may_be_shown(owner):
+        withdraw(owner=owner)
 
 
 def _set_live(numbers: list[int], *, live: bool) -> None:

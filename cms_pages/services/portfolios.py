@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from cms_pages import signals
 from cms_pages.models import BlogPage, GalleryPage, PortfolioIndexPage, PortfolioPage
 from cms_pages.permissions import forget_rights
+from cms_pages.services import approvals, first_words
 from portal.accounts.models import User
+from portal.accounts.permissions import needs_approval_to_publish
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import require
@@ -22,8 +24,9 @@ class NoPeoplePage(DomainError):
 
 @transaction.atomic
 def provide(user: User) -> PortfolioPage:
-    """Make sure that `user` has a published portfolio with a journal and a gallery. Raises NoPeoplePage.
+    """Make sure that `user` has a portfolio with a journal and a gallery. Raises NoPeoplePage.
 
+    It is published at once, or a draft with first words if somebody has to approve it.
     Two calls at once end with one portfolio: both wait for the row of the list of people.
     """
     people = PortfolioIndexPage.objects.select_for_update().order_by("pk").first()
@@ -33,12 +36,17 @@ def provide(user: User) -> PortfolioPage:
     if portfolio is not None:
         return portfolio
     people.refresh_from_db()  # another call may have added a page while this one waited
-    portfolio = PortfolioPage(title=user.display_name, slug=user.handle, owner_person=user, owner=user)
+    is_draft = needs_approval_to_publish(user)
+    common = {"owner": user, "live": not is_draft}
+    portfolio = PortfolioPage(title=user.display_name, slug=user.handle, owner_person=user, **common)
+    portfolio.intro = first_words.PORTFOLIO if is_draft else ""
     people.add_child(instance=portfolio)
-    journal = portfolio.add_child(instance=BlogPage(title=_("Journal"), slug="journal", owner=user))
-    works = portfolio.add_child(instance=GalleryPage(title=_("Works"), slug="works", owner=user))
+    journal = portfolio.add_child(instance=BlogPage(title=_("Journal"), slug="journal", **common))
+    works = portfolio.add_child(instance=GalleryPage(title=_("Works"), slug="works", **common))
     for page in (portfolio, journal, works):
-        page.save_revision(user=user, log_action=False).publish(user=user, skip_permission_checks=True)
+        revision = page.save_revision(user=user, log_action=False)
+        if not is_draft:
+            revision.publish(user=user, skip_permission_checks=True)
         page.refresh_from_db()
     forget_rights(user)
     announce(signals.portfolio_provided, PortfolioPage, portfolio=portfolio, user=user)
@@ -47,11 +55,18 @@ def provide(user: User) -> PortfolioPage:
 
 @transaction.atomic
 def update(portfolio: PortfolioPage, *, by: User, **values: Any) -> PortfolioPage:
-    """Publish `portfolio` with new `values` (field name to value). Raises NotAllowed."""
-    require(portfolio.permissions_for_user(by).can_publish(), "This is somebody else's portfolio.")
+    """Publish `portfolio` with new `values` (field name to value), or ask for an approval. Raises NotAllowed."""
+    rights = portfolio.permissions_for_user(by)
+    require(
+        rights.can_publish() or (rights.can_edit() and portfolio.person() == by),
+        _("This is somebody else's portfolio."),
+    )
+    if portfolio.workflow_in_progress:
+        raise approvals.AlreadyWaiting
     for name, value in values.items():
         setattr(portfolio, name, value)
     portfolio.full_clean()
-    portfolio.save_revision(user=by, log_action=True).publish(user=by)
+    portfolio.save_revision(user=by, log_action=True)
+    approvals.publish_or_ask(page=portfolio, by=by)
     portfolio.refresh_from_db()
     return portfolio

@@ -10,6 +10,7 @@ from django.db import transaction
 from wagtail.rich_text import RichText
 
 from cms_pages.models import BlogPage, BlogPostPage, Series
+from cms_pages.services import approvals
 from portal.accounts.models import User
 from portal.core.policy import require
 
@@ -28,11 +29,11 @@ def publish_post(
     series: Series | None = None,
     part: int | None = None,
 ) -> BlogPostPage:
-    """Publish a story in `blog`, dated `now`. Raises NotAllowed.
+    """Publish a story in `blog`, dated `now`, or ask for an approval for whom needs one. Raises NotAllowed.
 
     `body` is rich text, or blocks as (type, value) pairs of `cms_pages.blocks.body_blocks`.
     """
-    require(blog.permissions_for_user(by).can_publish_subpage(), "This is somebody else's journal.")
+    require(_may_write(blog, by), "This is somebody else's journal.")
     blocks = [("text", RichText(body))] if isinstance(body, str) else list(body)
     post = BlogPostPage(title=title, intro=intro, body=blocks, picture=picture, owner=by, live=False)
     post.series, post.part = series, part
@@ -40,6 +41,13 @@ def publish_post(
     blog.refresh_from_db()
     blog.add_child(instance=post)
     post.first_published_at = now
-    post.save_revision(user=by).publish(user=by)
+    post.save_revision(user=by)
+    approvals.publish_or_ask(page=post, by=by)
     post.refresh_from_db()
     return post
+
+
+def _may_write(blog: BlogPage, by: User) -> bool:
+    """Whether `by` may put a story in `blog` and have it shown, perhaps after an approval."""
+    rights = blog.permissions_for_user(by)
+    return bool(rights.can_publish_subpage() or (rights.can_add_subpage() and blog.person() == by))

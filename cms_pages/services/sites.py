@@ -11,12 +11,21 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sites.models import Site as DjangoSite
 from django.db import transaction
-from wagtail.models import Collection, Page, Site, WorkflowPage
+from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
 from wagtail.rich_text import RichText
 
-from cms_pages.models import BlogPage, HomePage, PortfolioIndexPage, StandardPage, StoriesIndexPage
+from cms_pages.models import (
+    BlogPage,
+    HomePage,
+    MentorApprovalTask,
+    PortfolioIndexPage,
+    StandardPage,
+    StoriesIndexPage,
+)
 from cms_pages.permissions import PARTICIPANTS_COLLECTION
 from cms_pages.services import first_words
+
+WAGTAILS_APPROVAL = "Moderators approval"
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +48,7 @@ def prepare_site() -> HomePage:
     if home is None:
         home = _make_pages()
         _close_what_wagtail_opens()
+    _provide_approval()
     _set_address(site or Site(is_default_site=True), home)
     return home
 
@@ -81,6 +91,21 @@ def _close_what_wagtail_opens() -> None:
     root = Collection.get_first_root_node()
     if not root.get_children().filter(name=PARTICIPANTS_COLLECTION).exists():
         root.add_child(name=PARTICIPANTS_COLLECTION)
+
+
+def _provide_approval() -> None:
+    """Replace Wagtail's approval by every moderator by one by the person's own mentor, once."""
+    people = PortfolioIndexPage.objects.order_by("pk").first()
+    if people is None or MentorApprovalTask.objects.exists():
+        return
+    for wagtails in Workflow.objects.filter(name=WAGTAILS_APPROVAL, active=True):
+        wagtails.deactivate()
+    for task in GroupApprovalTask.objects.filter(name=WAGTAILS_APPROVAL, active=True):
+        task.deactivate()
+    workflow = Workflow.objects.create(name="Approval by a mentor")
+    task = MentorApprovalTask.objects.create(name="A mentor looks at it")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    WorkflowPage.objects.update_or_create(page=people, defaults={"workflow": workflow})
 
 
 def _set_address(site: Site, home: HomePage) -> None:

@@ -9,8 +9,8 @@ from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from portal.accounts.models import User
-from portal.accounts.services import people
+from portal.accounts.models import Consent, User
+from portal.accounts.services import consents, people
 from portal.demo.content.people import OPERATOR_EMAIL, OPERATOR_NAME
 from portal.demo.content.shapes import Person
 
@@ -41,6 +41,7 @@ def load(
             joined = now - AGE + timedelta(days=7 * number)
             user = _make(person, passwords.get(person.email), joined)
         _introduce(person, user, portrait)
+        _note_age(person, user, by, now)
         people.give_role(user=user, role=person.role, by=by)
         users[person.key] = user
     return users
@@ -51,6 +52,14 @@ def _make(person: Person, password: str | None, joined: datetime) -> User:
     user = User.objects.create_user(person.email, password, display_name=person.name, date_joined=joined)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def _note_age(person: Person, user: User, by: User, now: datetime) -> None:
+    """Store an age that matters, and that the person wants to be shown."""
+    if user.age_band == person.age_band:
+        return
+    user.age_band = people.set_age_band(user=user, age_band=person.age_band, by=by).age_band
+    consents.give_consent(user=user, kind=Consent.Kind.PUBLISHING, by=user, now=now)
 
 
 def _introduce(person: Person, user: User, portrait: Callable[[Person], bytes]) -> None:

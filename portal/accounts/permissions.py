@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db.models import Q
 
 from portal.accounts import roles
 from portal.accounts.models import User
@@ -78,6 +79,14 @@ def can_read_audit(by: User) -> bool:
 def needs_approval_to_publish(user: User) -> bool:
     """Whether somebody looks at what `user` publishes first: always for minors, for others if the site says so."""
     return user.is_minor or bool(settings.PUBLISHING_APPROVAL and user.has_role(roles.PARTICIPANT))
+
+
+def needing_approval() -> Q:
+    """What `needs_approval_to_publish` says, as a condition on people."""
+    minors = Q(age_band__in=User.MINOR)
+    if not settings.PUBLISHING_APPROVAL:
+        return minors
+    return minors | Q(pk__in=User.groups.through.objects.filter(group__name=roles.PARTICIPANT).values("user"))
 
 
 def can_approve_publishing(by: User, user: User) -> bool:

@@ -17,6 +17,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_AUTOSAVE_INTERVAL = 3000
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms_pages.finish.publish"
 WAGTAILADMIN_COMMENTS_ENABLED = False  # people are mentioned in comments by name; feedback has its own place
 
 WAGTAILIMAGES_IMAGE_MODEL = "cms_pages.PortalImage"

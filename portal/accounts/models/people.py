@@ -91,6 +91,8 @@ class User(AbstractUser):
         ADULT = "adult", _("18 or older")
 
     username = None  # type: ignore[assignment]  # AbstractUser's field is removed on purpose
+    MINOR = (AgeBand.UNDER_16, AgeBand.FROM_16_TO_17)
+
     email = models.EmailField(
         _("e-mail address"),
         unique=True,
@@ -139,7 +141,7 @@ class User(AbstractUser):
 
     @property
     def is_minor(self) -> bool:
-        return self.age_band in (self.AgeBand.UNDER_16, self.AgeBand.FROM_16_TO_17)
+        return self.age_band in self.MINOR
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """Let a session end with the password it began with, and with the epoch."""

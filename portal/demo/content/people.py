@@ -200,6 +200,22 @@ PARTICIPANTS: tuple[Person, ...] = (
         "Small, kind software for one person at a time.",
         "Small, kind software. If it needs a manual, I have not finished it.",
     ),
+    Person(
+        "kaya",
+        "Kaya Demir",
+        "participant",
+        5,
+        "",
+        "",
+        "I am sixteen and learning to weave. My loom is a picture frame with nails.",
+        "Half a year. Before that I made friendship bands in the school bus.",
+        (("weaving", 1),),
+        "maria",
+        "Bands and small rugs, woven on a picture frame.",
+        "Here I show what I learn. Maria looks at everything before it goes online, and so far she has sent back one "
+        "page, with a spelling mistake and a street name in it.",
+        "16_17",
+    ),
 )
 
 MENTORS: tuple[Person, ...] = (

@@ -43,6 +43,8 @@ class Person:
     #: The portfolio page, in one sentence and in a few.
     tagline: str = ""
     welcome: str = ""
+    #: Known only where it matters: somebody looks at a minor's pages first.
+    age_band: str = "unknown"
 
     @property
     def email(self) -> str:

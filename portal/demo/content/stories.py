@@ -531,4 +531,12 @@ What each of us sells goes into their own account, as always. What the bowl for 
             "Baskets may be filled.",
         ),
     ),
+    Post(
+        "kaya",
+        "The rug that would not lie flat",
+        1,
+        """My first rug stands up at the corners like a dog that hears something. I pulled every row as tight as I could because I thought that tight is neat.
+
+Maria laid her hand on it and said nothing for a while. Then she wove three rows beside mine, loosely, in a little arch, and pushed them down with a kitchen fork. Her three rows were flat. So now I weave arches. The rug stays as it is: it lives under my desk and frightens my brother.""",
+    ),
 )

@@ -574,4 +574,17 @@ CRAFTS: tuple[Work, ...] = (
         status="in_progress",
         visibility="private",
     ),
+    Work(
+        "kaya",
+        "Band for a guitar",
+        "object",
+        ("weaving",),
+        2,
+        "Bruno asked whether I could weave a strap for his guitar. It is two metres long and only the last half "
+        "is straight, so the first half goes behind the neck.",
+        pictures=(
+            Picture("weaving", 27, "Narrow woven band in red and blue stripes.", "Two metres of practice."),
+        ),
+        visibility="mentor",
+    ),
 )

@@ -28,6 +28,7 @@ PASSWORD = "demo-portal-2026"  # noqa: S105  printed at start; refused in produc
 LOGINS = (
     ("amina@example.org", "participant: weaving, portfolio, shop"),
     ("bruno@example.org", "participant: music"),
+    ("kaya@example.org", "participant of sixteen: a story of hers waits for an approval"),
     ("maria@example.org", "mentor"),
     ("carol@example.org", "coordinator"),
     ("ben@example.org", "buyer"),

@@ -14,6 +14,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from cms_pages.models import BlogPostPage, GalleryPage, HomePage, PortfolioPage
+from cms_pages.selectors import pages_awaiting
 from mentorship.models import Pairing, Project, ProjectFile, Skill
 from portal.accounts.models import User
 from portal.management.commands import seed_demo
@@ -57,9 +58,16 @@ GONE = {"catalogue_product_category_hierarchy"}
 def test_the_chapter_has_its_people() -> None:
     roles = Counter(User.objects.exclude(groups=None).values_list("groups__name", flat=True))
 
-    assert roles == {"participant": 12, "mentor": 3, "coordinator": 1, "buyer": 2}
-    assert Pairing.objects.current().count() == 12
-    assert PortfolioPage.objects.live().exclude(tagline="").exclude(intro="").count() == 12
+    assert roles == {"participant": 13, "mentor": 3, "coordinator": 1, "buyer": 2}
+    assert Pairing.objects.current().count() == 13
+    assert PortfolioPage.objects.live().exclude(tagline="").exclude(intro="").count() == 13
+
+
+def test_a_story_of_a_minor_waits_for_her_mentor() -> None:
+    kaya, maria = (User.objects.get(email=f"{name}@example.org") for name in ("kaya", "maria"))
+
+    assert kaya.is_minor
+    assert [page.title for page in pages_awaiting(maria)] == ["The rug that would not lie flat"]
 
 
 def test_everybody_tells_something_and_has_a_portrait() -> None:
