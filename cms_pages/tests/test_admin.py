@@ -267,7 +267,7 @@ def test_a_foreign_page_neither_opens_nor_changes(
 
         answer = getattr(login(amina), method)(url, {"new_title": "X", "new_slug": "x"})
 
-        assert answer.status_code in (301, 302, 400, 403, 404, 405)
+        assert answer.status_code == 404
         assert CANARY not in answer.content.decode()
         assert Page.objects.values().get(pk=page.pk) == before
 
@@ -282,7 +282,7 @@ def test_foreign_revisions_do_not_open(amina: Any, bruno: Any, login: Any) -> No
 
     for url in urls:
         answer = login(amina).get(url)
-        assert answer.status_code in (302, 403, 404)
+        assert answer.status_code == 404
         assert CANARY not in answer.content.decode()
 
 
@@ -342,14 +342,14 @@ def test_foreign_files_and_works_do_not_open(amina: Any, bruno: Any, login: Any)
     for url in urls:
         answer = login(amina).get(url)
         assert CANARY not in answer.content.decode(), url
-    assert login(amina).post(reverse("wagtailimages:delete", args=[picture.pk])).status_code in (302, 403)
+    assert login(amina).post(reverse("wagtailimages:delete", args=[picture.pk])).status_code == 404
     assert PortalImage.objects.filter(pk=picture.pk).exists()
 
 
 def test_a_foreign_journal_takes_no_story(amina: Any, bruno: Any, login: Any) -> None:
     add = reverse("wagtailadmin_pages:add", args=["cms_pages", "blogpostpage", factories.journal(bruno).pk])
 
-    assert login(amina).post(add, post_form()).status_code in (302, 403)
+    assert login(amina).post(add, post_form()).status_code == 404
 
     assert not BlogPostPage.objects.filter(slug="a-new-story").exists()
 
@@ -373,7 +373,7 @@ def test_nothing_is_copied_or_moved_between_portfolios(amina: Any, bruno: Any, l
 def test_mentors_and_buyers_edit_nothing(role: str, amina: Any, login: Any, request: Any) -> None:
     person = request.getfixturevalue(role)
 
-    assert login(person).get(edit_url(amina.portfolio)).status_code in (302, 403, 404)
+    assert login(person).get(edit_url(amina.portfolio)).status_code == 404
     assert not policy_registry.get_by_type(Page).user_has_any_permission(person, {"add", "change", "publish"})
 
 

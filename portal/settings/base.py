@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.core.refusals.RefusalMiddleware",
+    "cms_pages.walls.OwnIdsMiddleware",
     "portal.core.limits.LimitMiddleware",
     "portal.core.spreadsheets.SpreadsheetMiddleware",
     "allauth.account.middleware.AccountMiddleware",
