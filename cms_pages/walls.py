@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch, reverse
@@ -108,17 +109,18 @@ def _named(match: ResolverMatch, query: Any) -> Mapping[type[Model], set[str]]:
             numbers |= {kwargs["pk"]} if "pk" in kwargs else set(query.getlist("id"))
     named: dict[type[Model], set[str]] = {Page: pages, get_image_model(): images, get_document_model(): documents}
     if match.view_name == BULK:
-        model = next((model for model in named if _is_named(model, kwargs)), None)
-        if model is None:
-            raise Http404  # nothing else is done in bulk by those who are no operators
-        named[model] |= set(query.getlist("id")) - {"all"}
+        model = _model(kwargs)
+        named.setdefault(model, set()).update(set(query.getlist("id")) - {"all"})
         if model is not Page:
             pages -= set(query.getlist("childOf"))  # there it names a collection
     return named
 
 
-def _is_named(model: type[Model], kwargs: Mapping[str, str]) -> bool:
-    return (kwargs["app_label"], kwargs["model_name"]) == (model._meta.app_label, model._meta.model_name)
+def _model(kwargs: Mapping[str, str]) -> type[Model]:
+    try:
+        return apps.get_model(kwargs["app_label"], kwargs["model_name"])
+    except LookupError as error:
+        raise Http404 from error
 
 
 def _all_findable(user: Any, model: type[Model], numbers: Iterable[str]) -> bool:
@@ -129,7 +131,7 @@ def _all_findable(user: Any, model: type[Model], numbers: Iterable[str]) -> bool
     if model is Page:
         found = policy.explorable_instances(user)
     else:
-        found = policy.instances_user_has_any_permission_for(user, {"choose", "change", "delete"})
+        found = policy.instances_user_has_any_permission_for(user, {"choose", "change", "delete", "view"})
     return bool(found.filter(pk__in=wanted).values("pk").distinct().count() == len(wanted))
 
 

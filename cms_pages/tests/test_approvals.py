@@ -28,6 +28,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+def no_gate(settings: Any) -> None:
+    """The gate in front keeps participants from some of these addresses: here the rights have to hold."""
+    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if each != "portal.core.gate.GateMiddleware"]
+
+
+@pytest.fixture
 def child(moderator: Any, operator: Any, django_capture_on_commit_callbacks: Any) -> Any:
     """A participant of fifteen: the age is known before the role is given."""
     with django_capture_on_commit_callbacks(execute=True):
@@ -169,7 +175,7 @@ WAYS = [
 
 @pytest.mark.parametrize(("way", "action"), WAYS)
 def test_no_other_way_makes_a_page_live(
-    child: Any, online: Any, mina: Any, login: Any, way: Any, action: str
+    no_gate: None, child: Any, online: Any, mina: Any, login: Any, way: Any, action: str
 ) -> None:
     post, shown = draft(child), draft(child, slug="shown")
     approvals.submit(page=shown, by=child)
@@ -182,7 +188,9 @@ def test_no_other_way_makes_a_page_live(
 
 
 @pytest.mark.parametrize(("way", "action"), WAYS)
-def test_each_of_these_ways_is_open_to_adults(participant: Any, login: Any, way: Any, action: str) -> None:
+def test_each_of_these_ways_is_open_to_adults(
+    no_gate: None, participant: Any, login: Any, way: Any, action: str
+) -> None:
     """The control: the requests above are good ones."""
     post, shown = draft(participant), factories.post(participant)
     before = live_pages()
@@ -528,7 +536,7 @@ def test_others_find_nothing(child: Any, who: str, request: Any, login: Any) -> 
         assert browser.post(reverse(f"cms_pages:{name}", args=[child.portfolio.pk])).status_code == 404
     listed = browser.get(reverse("cms_pages:approvals"))
     assert child.display_name not in listed.content.decode()
-    assert listed.status_code == (200 if who == "mentor" else 404)
+    assert listed.status_code == (404 if who == "buyer" else 200)
 
 
 def test_a_person_takes_a_page_back(child: Any, login: Any) -> None:

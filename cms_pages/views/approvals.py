@@ -26,11 +26,9 @@ from portal.core.exceptions import DomainError
 @login_required
 @require_safe
 def approval_list(request: HttpRequest) -> HttpResponse:
-    """What waits for the reader, and what the reader waits for; others find nothing here."""
+    """What waits for the reader, and what the reader waits for."""
     user = request.user
     approves, asks = can_run_chapter(user) or user.has_role(roles.MENTOR), needs_approval_to_publish(user)
-    if not (approves or asks):
-        raise Http404
     own = selectors.own_waiting(user) if asks else []
     context = {
         "approves": approves,

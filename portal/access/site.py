@@ -183,6 +183,17 @@ ROWS = (
     Row("The live connection", MEMBERS, ("socket:live",)),
     Row("Making works", frozenset({PARTICIPANT, MENTOR}), ("mentorship:project_new",)),
     Row(
+        "Pages that wait for an approval, for those who give it and those who ask",
+        only(PARTICIPANT, MENTOR, COORDINATOR),
+        ("cms_pages:approvals",),
+    ),
+    Row(
+        "Approving a page",
+        only(MENTOR, COORDINATOR),
+        ("cms_pages:approval", "cms_pages:approval_look"),
+    ),
+    Row("Asking for an approval", frozenset({PARTICIPANT}), ("cms_pages:page_submit", "cms_pages:page_take_back")),
+    Row(
         "Approving what others show",
         only(MENTOR, COORDINATOR),
         ("mentorship:project_hide", "mentorship:project_show"),
