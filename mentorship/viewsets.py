@@ -3,12 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from mentorship.models import Discipline, Skill
+from portal.core.viewsets import PolicyModelViewSet
 
 
-class DisciplineViewSet(ModelViewSet):
+class DisciplineViewSet(PolicyModelViewSet):
     model = Discipline
     name = url_prefix = "mentorship_discipline"
     icon = "folder-open-inverse"
@@ -18,7 +18,7 @@ class DisciplineViewSet(ModelViewSet):
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
 
 
-class SkillViewSet(ModelViewSet):
+class SkillViewSet(PolicyModelViewSet):
     model = Skill
     name = url_prefix = "mentorship_skill"
     icon = "pick"
