@@ -8,8 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.pages.listing import GenericPageFilterSet, PageFilterSet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
@@ -20,10 +23,15 @@ from wagtail.permissions import policy_registry
 from cms_pages.choosers import offer_chooser, project_chooser
 from cms_pages.models import PortfolioPage
 from cms_pages.panels import OwnPortfolioPanel
+from cms_pages.viewsets import ParticipantViewSet, participants
 from portal.accounts import roles
+from portal.accounts.permissions import needs_approval_to_publish
 
-#: Menu items that help nobody who only works on their own pages.
-NOT_FOR_PARTICIPANTS = {"reports", "settings", "help", "documents", "snippets", "redirects"}
+#: What each role uses of the menu; who runs the chapter sees what their rights open.
+MENU = {
+    roles.PARTICIPANT: {"explorer", "images", "my-works", "approvals"},
+    roles.MENTOR: {"my-participants", "approvals", "my-works"},
+}
 
 
 #: Wagtail's explorer offers every person as a checkbox: a leak for participants, a burden with 10,000 people.
@@ -50,7 +58,34 @@ def choose_from_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QueryS
 @hooks.register("construct_main_menu")
 def show_what_one_uses(request: HttpRequest, menu_items: list[Any]) -> None:
     if not runs_the_chapter(request.user):
-        menu_items[:] = [item for item in menu_items if item.name not in NOT_FOR_PARTICIPANTS]
+        used = {name for role in request.user.role_slugs for name in MENU.get(role, ())}
+        menu_items[:] = [item for item in menu_items if item.name in used]
+
+
+@hooks.register("register_admin_menu_item")
+def own_works() -> MenuItem:
+    return MenuItem(
+        _("My works"), reverse_lazy("mentorship:my_projects"), name="my-works", icon_name="pick", order=120
+    )
+
+
+class ApprovalsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        user = request.user
+        approves = runs_the_chapter(user) or user.has_role(roles.MENTOR)
+        return bool(approves or needs_approval_to_publish(user))
+
+
+@hooks.register("register_admin_menu_item")
+def approvals() -> MenuItem:
+    return ApprovalsItem(
+        _("Approvals"), reverse_lazy("cms_pages:approvals"), name="approvals", icon_name="check", order=115
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_participants() -> ParticipantViewSet:
+    return participants
 
 
 @hooks.register("construct_reports_menu")

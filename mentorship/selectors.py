@@ -120,6 +120,16 @@ def accompanied(mentor: Any) -> QuerySet[Pairing]:
     )
 
 
+def with_activity(pairings: QuerySet[Pairing], *, seen_by: Any) -> QuerySet[Pairing]:
+    """`pairings` with `work_count` and `active_at`, both of the works that `seen_by` may see. One query."""
+    shared = Project.objects.visible_to(seen_by).filter(owner=OuterRef("participant")).order_by()
+    count = shared.values("owner").annotate(number=Count("pk")).values("number")
+    newest = shared.order_by("-updated_at").values("updated_at")[:1]
+    return pairings.select_related("participant", "mentor").annotate(
+        work_count=Coalesce(Subquery(count, output_field=IntegerField()), 0), active_at=Subquery(newest)
+    )
+
+
 def works_to_show(by: Any) -> ProjectQuerySet:
     """Works shared with `by` of makers who need an approval, not shown to others yet; ready for cards."""
     makers = User.objects.filter(needing_approval()).values("pk")

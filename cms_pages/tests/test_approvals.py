@@ -22,7 +22,6 @@ from portal.accounts.models import AuditEvent
 from portal.accounts.permissions import needing_approval, needs_approval_to_publish
 from portal.accounts.services import consents, people
 from portal.core.exceptions import DomainError, NotAllowed
-from portal.testing import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -31,37 +30,6 @@ pytestmark = pytest.mark.django_db
 def no_gate(settings: Any) -> None:
     """The gate in front keeps participants from some of these addresses: here the rights have to hold."""
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if each != "portal.core.gate.GateMiddleware"]
-
-
-@pytest.fixture
-def child(moderator: Any, operator: Any, django_capture_on_commit_callbacks: Any) -> Any:
-    """A participant of fifteen: the age is known before the role is given."""
-    with django_capture_on_commit_callbacks(execute=True):
-        user = people.set_age_band(user=cast.person("Kaya Demir"), age_band="under_16", by=moderator)
-        people.give_role(user=user, role="participant", by=moderator)
-    return user
-
-
-@pytest.fixture
-def mina(child: Any) -> Any:
-    """The child's mentor."""
-    return cast.mentor_of(child, "Mina Sato")
-
-
-@pytest.fixture
-def consent(child: Any, moderator: Any) -> Any:
-    guardian = consents.record_guardian(user=child, name="N", contact="1", relation="parent", by=moderator)
-    return consents.give_consent(
-        user=child, kind="publishing", by=moderator, now=timezone.now(), guardian=guardian
-    )
-
-
-@pytest.fixture
-def online(child: Any, mina: Any, consent: Any) -> Any:
-    """The portfolio, approved, with its journal and gallery."""
-    approvals.submit(page=child.portfolio, by=child)
-    approvals.approve(page=child.portfolio, by=mina)
-    return PortfolioPage.objects.get(owner_person=child)
 
 
 def draft(child: Any, **values: Any) -> BlogPostPage:

@@ -19,7 +19,6 @@ from cms_pages.models import BlogPostPage
 from cms_pages.services import approvals
 from cms_pages.tests import factories
 from cms_pages.tests.test_admin import CANARY
-from cms_pages.tests.test_approvals import child, mina  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +214,7 @@ def test_without_the_wall_titles_leak(
         assert CANARY in login(participant).get(url, follow=True).content.decode(), url
 
 
-def test_a_mentor_finds_what_waits_and_nothing_else(child: Any, mina: Any, login: Any) -> None:  # noqa: F811
+def test_a_mentor_finds_what_waits_and_nothing_else(child: Any, mina: Any, login: Any) -> None:
     portfolio, journal = child.portfolio, factories.journal(child)
     approvals.submit(page=portfolio, by=child)
     browser = login(mina)

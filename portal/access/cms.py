@@ -55,6 +55,11 @@ ROWS = (
         ),
     ),
     Row(
+        "Whom one accompanies",
+        only(MENTOR, COORDINATOR),
+        ("my_participants:index", "my_participants:index_results", "my_participants:inspect"),
+    ),
+    Row(
         "Writing pages",
         AUTHORS,
         (

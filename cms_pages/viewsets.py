@@ -1,0 +1,99 @@
+"""Admin screens of cms_pages: whom a mentor accompanies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import path
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+
+from cms_pages import selectors
+from mentorship.models import Pairing
+from mentorship.selectors import with_activity, works_of
+from portal.accounts.services import audit
+from portal.core.viewsets import PolicyIndexView, PolicyInspectView, PolicyModelViewSet
+
+WORKS_SHOWN = 50
+
+
+class ParticipantIndexView(PolicyIndexView):
+    """Each with the works that the reader may see, the pages that wait for the reader, and the last activity."""
+
+    def get_base_queryset(self) -> Any:
+        return with_activity(super().get_base_queryset(), seen_by=self.request.user)
+
+    @cached_property
+    def waiting(self) -> Mapping[int, int]:
+        return Counter(each.person.pk for each in selectors.waiting_for(self.request.user))
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        title, *others = super().columns
+        return [
+            title,
+            Column("work_count", label=_("Works shared"), accessor="work_count"),
+            Column("waiting", label=_("Pages that wait"), accessor=lambda row: self.waiting[row.participant_id]),
+            DateColumn("active_at", label=_("Last activity")),
+            *others,
+        ]
+
+
+class ParticipantInspectView(PolicyInspectView):
+    """One participant: works, pages, what waits. Looking at a minor is noted."""
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        person = self.object.participant
+        if person.is_minor:
+            audit.looked_at(what="participant", by=request.user, subject=person)
+        return super().get(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object.participant)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person, reader = self.object.participant, self.request.user
+        waiting = [each for each in selectors.waiting_for(reader) if each.person == person]
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {
+            **context,
+            "person": person,
+            "pairing": self.object,
+            "works": works_of(person, reader).order_by("-updated_at", "-pk")[:WORKS_SHOWN],
+            "waiting": waiting,
+            "pages": selectors.pages_of_people([person.pk]).live().order_by("path"),
+            "skills": selectors.skills_of(person),
+        }
+
+
+class ParticipantViewSet(PolicyModelViewSet):
+    """Whom the reader accompanies; coordinators find the whole chapter. Nothing is changed here."""
+
+    model = Pairing
+    name = url_prefix = "my_participants"
+    icon = "group"
+    menu_label = _("My participants")
+    menu_order = 110
+    add_to_admin_menu = True
+    list_display = ["participant", "mentor", "started_at"]
+    list_filter = ["mentor"]
+    search_fields = ["participant__display_name", "participant__handle"]
+    ordering = ["participant__display_name", "pk"]
+    form_fields: list[str] = []
+    inspect_view_enabled = True
+    inspect_template_name = "wagtailadmin/my_participants/inspect.html"
+    index_view_class = ParticipantIndexView
+    inspect_view_class = ParticipantInspectView
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
+        ]
+
+
+participants = ParticipantViewSet("my_participants")
