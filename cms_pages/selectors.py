@@ -202,7 +202,7 @@ def recording_of(work: Project) -> ProjectFile | None:
     """The sound or video of `work` that is played on a page: the first. A query unless `with_recordings`."""
     recordings: list[ProjectFile] | None = getattr(work, "recordings", None)
     if recordings is None:
-        recordings = with_recordings().get(pk=work.pk).recordings  # type: ignore[attr-defined]  # prefetched
+        recordings = with_recordings().get(pk=work.pk).recordings
     return next(iter(recordings or ()), None)
 
 
