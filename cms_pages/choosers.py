@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.chooser import (
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from cms_pages.permissions import projects_to_choose
+from portal.core.viewsets import PolicyChoice
 
 Works = QuerySet[Any]
 _narrow_to_offers: list[Callable[[Works], Works]] = []
@@ -32,22 +33,14 @@ def for_sale(works: Works) -> Works:
     return _narrow_to_offers[0](works) if _narrow_to_offers else works.none()
 
 
-class OnlyOwn:
-    """Mixin: every view of the chooser asks the same question."""
-
-    request: Any
+class OnlyOwn(PolicyChoice):
+    """Mixin: every view of the chooser asks the same question. A mentor sees works that are not theirs to use."""
 
     def choosable(self) -> Works:
         return projects_to_choose(self.request.user)
 
     def get_object_list(self) -> Works:
         return self.choosable().order_by("-updated_at", "-pk")
-
-    def get_object(self, pk: str) -> Any:
-        return self.choosable().get(pk=pk)
-
-    def get_objects(self, pks: list[str]) -> Works:
-        return self.choosable().filter(pk__in=[pk for pk in pks if pk.isdecimal()])
 
 
 class OnlyOwnOffers(OnlyOwn):
