@@ -117,6 +117,13 @@ NUMBERS = "Names things by kind and number; the rows of what is gone go too."
 
 declare(
     Rule(
+        model="cms_pages.Export",
+        people=("person",),
+        erase=Erase.DELETE,
+        export=("state", "base_url", "requested_at", "finished_at", "reason", "file", "page_count", "work_count"),
+        left_out=("requested_by", "sha256", "public_id"),
+    ),
+    Rule(
         model="wagtailcore.CommentReply",
         people=("user",),
         erase=Erase.DELETE,

@@ -4,12 +4,16 @@ from typing import Any
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks.signals import task_finished
 from wagtail.models import TaskState, WorkflowState
 from wagtail.search import index
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
+from cms_pages import jobs
 from cms_pages.models import PortfolioPage
-from cms_pages.services import hiding, letters, portfolios
+from cms_pages.services import exports, hiding, letters, portfolios
 from cms_pages.signals import page_approved, page_sent_back, page_submitted
 from portal.accounts import roles, signals
 from portal.accounts.models import Consent, User
@@ -25,6 +29,7 @@ def portfolio_for_participant(user: User, role: str, **_: Any) -> None:
 def hide_without_consent(user: User, kind: str, **_: Any) -> None:
     if kind in (Consent.Kind.PUBLISHING, Consent.Kind.TAKING_PART):
         hiding.withdraw(owner=user)
+        exports.forget(person=user)
 
 
 @receiver(signals.account_closing, dispatch_uid="cms_pages.hide_closing")
@@ -73,3 +78,10 @@ for _signal, _sender, _name in (
     (workflow_approved, WorkflowState, "workflow_state_approved"),
 ):
     _signal.disconnect(sender=_sender, dispatch_uid=f"{_name}_email_notification")
+
+
+@receiver(task_finished, dispatch_uid="cms_pages.note_a_lost_export")
+def note_a_lost_export(task_result: Any, **_: Any) -> None:
+    """Tell the person when the job of their export is given up: its builders died, so nobody else could."""
+    if task_result.status == TaskResultStatus.FAILED and task_result.task == jobs.build_export:
+        exports.fail(number=task_result.args[0], reason=str(exports.FAILED), now=timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from cms_pages.views import approvals, feeds, looks, sharing
+from cms_pages.views import approvals, exports, feeds, looks, sharing
 
 app_name = "cms_pages"
 _kind = r"\.(?P<kind>rss|atom)$"
@@ -17,4 +17,8 @@ urlpatterns = [
     path("my/approvals/pages/<int:pk>/look/", approvals.approval_look, name="approval_look"),
     path("my/pages/<int:pk>/submit/", approvals.page_submit, name="page_submit"),
     path("my/pages/<int:pk>/take-back/", approvals.page_take_back, name="page_take_back"),
+    path("my/site/", exports.site, name="export_site"),
+    path("my/site/<slug:public_id>.zip", exports.download, name="export_download"),
+    path("verify/", exports.statement_check, name="statement_check"),
+    path("verify/keys.json", exports.statement_keys, name="statement_keys"),
 ]

@@ -1,5 +1,6 @@
 from cms_pages.models.approval import MentorApprovalTask
 from cms_pages.models.blog import BlogPage, BlogPostPage, StoriesIndexPage
+from cms_pages.models.exports import Export
 from cms_pages.models.gallery import GalleryItem, GalleryPage
 from cms_pages.models.home import HomePage
 from cms_pages.models.media import PortalDocument, PortalImage, PortalRendition
@@ -10,6 +11,7 @@ from cms_pages.models.threads import PostTag, Series, StoryTag
 __all__ = [
     "BlogPage",
     "BlogPostPage",
+    "Export",
     "GalleryItem",
     "GalleryPage",
     "HomePage",

@@ -19,6 +19,7 @@ ROWS = (
     Row("Health, icons, files and pages", PUBLIC, ("healthz", "readyz", "favicon", "media", "wagtail_serve")),
     Row("The style guide, where nothing is at stake", PUBLIC, ("style_guide",) if settings.DEVELOPMENT else ()),
     Row("Files of pages", PUBLIC, ("wagtaildocs_serve",)),
+    Row("Checking what exported sites say", PUBLIC, ("cms_pages:statement_check", "cms_pages:statement_keys")),
     Row("The looks of portfolios", PUBLIC, ("cms_pages:look",)),
     Row(
         "For search engines and social sites",
@@ -146,6 +147,8 @@ ROWS = (
             "accounts:home",
             "accounts:privacy",
             "accounts:profile_edit",
+            "cms_pages:export_download",
+            "cms_pages:export_site",
         ),
     ),
     Row(

@@ -227,6 +227,7 @@ LOGGING = {
 
 from portal.settings.accounts import *  # noqa: E402
 from portal.settings.browser import *  # noqa: E402
+from portal.settings.export import *  # noqa: E402
 from portal.settings.jobs import *  # noqa: E402
 from portal.settings.limits import *  # noqa: E402
 from portal.settings.oscar import *  # noqa: E402

@@ -20,7 +20,7 @@ from wagtail.admin.models import FormState
 from wagtail.log_actions import log
 from wagtail.models import Comment
 
-from cms_pages.models import PortalDocument, PortalImage
+from cms_pages.models import Export, PortalDocument, PortalImage
 from cms_pages.services import portfolios
 from mentorship.models import Project, UserSkill
 from mentorship.services import projects, work_files
@@ -96,6 +96,15 @@ def _pages(person: User, word: str, *, now: datetime) -> None:
     picture.get_rendition("width-20")
     PortalDocument.objects.create(
         title=f"Document {word}", file=ContentFile(word.encode(), name=f"{word}.txt"), uploaded_by_user=person
+    )
+    Export.objects.create(
+        person=person,
+        requested_by=person,
+        requested_at=now,
+        finished_at=now,
+        state=Export.State.BUILT,
+        base_url=f"https://{word}.example.org/",
+        file=ContentFile(word.encode(), name=f"{word}.zip"),
     )
     Comment.objects.create(page=portfolio, user=person, text=f"Comment {word}", contentpath="title")
 
