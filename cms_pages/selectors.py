@@ -35,7 +35,7 @@ from cms_pages.models import (
     StoryTag,
 )
 from cms_pages.models.blog import in_reading_order
-from mentorship.models import Pairing, Project, ProjectFile, SkillLevel, UserSkill
+from mentorship.models import LevelConfirmation, Pairing, Project, ProjectFile, SkillLevel, UserSkill
 from mentorship.selectors import works_of
 from portal.accounts import roles
 from portal.accounts.models import User
@@ -179,15 +179,24 @@ def sections_of(portfolio: PortfolioPage) -> list[Any]:
 
 
 def skills_of(person: User) -> list[Mapping[str, Any]]:
-    """What `person` learns and how far they are: [{"name", "level", "level_name", "top"}]. One query."""
+    """What `person` learns and how far they are, and who vouches for that level, since when, and why. One query.
+
+    [{"name", "level", "level_name", "top", "confirmed_by", "confirmed_at", "evidence"}]; the last three or None.
+    """
     steps = SkillLevel.objects.filter(skill=OuterRef("skill"))
+    word = LevelConfirmation.objects.standing().filter(
+        user=person, skill=OuterRef("skill"), level=OuterRef("level")
+    )
     held = UserSkill.objects.filter(user=person).order_by("-level", "skill__name")
     return list(
         held.annotate(
             name=F("skill__name"),
             level_name=Subquery(steps.filter(number=OuterRef("level")).values("name")),
             top=Subquery(steps.order_by("-number").values("number")[:1]),
-        ).values("name", "level", "level_name", "top")
+            confirmed_by=Subquery(word.values("confirmed_by__display_name")[:1]),
+            confirmed_at=Subquery(word.values("confirmed_at")[:1]),
+            evidence=Subquery(word.values("evidence")[:1]),
+        ).values("name", "level", "level_name", "top", "confirmed_by", "confirmed_at", "evidence")
     )
 
 

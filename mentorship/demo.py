@@ -9,13 +9,15 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from mentorship.models import Discipline, Pairing, Project, ProjectFile, Skill, SkillLevel, UserSkill
-from mentorship.services import featuring, pairings, projects, sharing, skills, work_files
+from mentorship.services import confirmations, featuring, pairings, projects, sharing, skills, work_files
 from portal.accounts.models import User
 from portal.core.uploads import CleanUpload
 from portal.demo.content import shapes
 
 FileOf = Callable[[shapes.Thing], CleanUpload]
 PAIRED_FOR = timedelta(days=120)
+CONFIRMED_BEFORE = timedelta(days=40)
+EVIDENCE = "I watched it being made, from the first sketch to the finished piece."
 
 
 def load_skills(*, disciplines: Iterable[shapes.Discipline]) -> dict[str, Skill]:
@@ -65,6 +67,15 @@ def load_people(
         mentor = users.get(person.mentor)
         if mentor and (mentor.pk, user.pk) not in paired:
             pairings.begin(mentor=mentor, participant=user, by=by, now=now - PAIRED_FOR)
+            _confirm(user, person, by=mentor, now=now - CONFIRMED_BEFORE)
+
+
+def _confirm(user: User, person: shapes.Person, *, by: User, now: datetime) -> None:
+    """Let a mentor vouch for the first skill that somebody names."""
+    first = person.skills[0][0] if person.skills else ""
+    held = UserSkill.objects.filter(user=user, skill__slug=first, level__gt=0).first()
+    if held is not None:
+        confirmations.confirm(user=user, skill=held.skill, level=held.level, evidence=EVIDENCE, by=by, now=now)
 
 
 def load_works(

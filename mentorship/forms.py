@@ -207,6 +207,21 @@ class LevelForm(forms.Form):
         self.fields["level"].choices = [(0, _("Just started")), *levels]  # type: ignore[attr-defined]
 
 
+class ConfirmForm(forms.Form):
+    """What shows that somebody has reached a level; the level is the one that was on the page."""
+
+    level = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    evidence = forms.CharField(
+        label=_("What shows it"),
+        max_length=240,
+        help_text=_("Everybody may read this: a work, a task, what you saw."),
+    )
+
+    def __init__(self, *args: Any, held: UserSkill, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"level": held.level})
+        super().__init__(*args, auto_id=f"{held.skill.slug}-%s", **kwargs)
+
+
 class PersonField(forms.ModelChoiceField):
     """One of the people who hold a role."""
 

@@ -1,6 +1,6 @@
 """Who may do what with works and pairings."""
 
-from mentorship.models import Pairing, Project
+from mentorship.models import LevelConfirmation, Pairing, Project
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import can_approve_publishing, companion, needs_approval_to_publish
@@ -32,3 +32,12 @@ def can_show_for_owner(by: User, project: Project) -> bool:
 def is_mentor_of(by: User, user: User) -> bool:
     """Whether `by` accompanies `user` now. One query."""
     return Pairing.objects.current().filter(mentor=by, participant=user).exists()
+
+
+def can_confirm_levels(by: User, user: User) -> bool:
+    """Whether `by` vouches for what `user` can do: while they accompany them. One query."""
+    return by.is_active and by != user and is_mentor_of(by, user)
+
+
+def can_take_back(by: User, confirmation: LevelConfirmation) -> bool:
+    return by.is_active and (by.pk == confirmation.confirmed_by_id or can_pair(by))

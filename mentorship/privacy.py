@@ -72,6 +72,19 @@ declare(
         export=("skill", "level", "created_at", "updated_at"),
     ),
     Rule(
+        model="mentorship.LevelConfirmation",
+        people=("user",),
+        erase=Erase.DELETE,
+        export=("user", "skill", "level", "evidence", "confirmed_by", "confirmed_at", "taken_back_at"),
+    ),
+    Rule(
+        model="mentorship.LevelConfirmation",
+        people=("confirmed_by",),
+        erase=Erase.KEEP,
+        export=("user", "skill", "level", "evidence", "confirmed_at", "taken_back_at"),
+        reason="Is about the one whom they vouched for, who keeps it; the mentor is a pseudonym.",
+    ),
+    Rule(
         model="mentorship.Pairing",
         people=("mentor", "participant"),
         erase=Erase.KEEP,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from mentorship.models import Discipline, Pairing, Project, ProjectFile, UserSkill
+from mentorship.models import Discipline, LevelConfirmation, Pairing, Project, ProjectFile, SkillLevel, UserSkill
 from mentorship.models.projects import ProjectQuerySet
 from portal.accounts.models import User
 from portal.accounts.permissions import needing_approval
@@ -143,3 +143,18 @@ def current_pairings(handle: str = "") -> QuerySet[Pairing]:
     if handle:
         pairings = pairings.filter(Q(mentor__handle=handle) | Q(participant__handle=handle))
     return pairings.order_by("mentor__display_name", "participant__display_name", "pk")
+
+
+def confirmed_levels(user: Any) -> QuerySet[LevelConfirmation]:
+    """What mentors vouch for about `user`, by skill and level, with `level_name` and `top`. One query."""
+    steps = SkillLevel.objects.filter(skill=OuterRef("skill"))
+    return (
+        LevelConfirmation.objects.standing()
+        .filter(user=user)
+        .select_related("skill", "confirmed_by")
+        .annotate(
+            level_name=Subquery(steps.filter(number=OuterRef("level")).values("name")),
+            top=Subquery(steps.order_by("-number").values("number")[:1]),
+        )
+        .order_by("skill__name", "level")
+    )

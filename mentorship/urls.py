@@ -1,6 +1,17 @@
 from django.urls import path
 
-from mentorship.views import approvals, featuring, files, own, pairings, sharing, skills, uploading, works
+from mentorship.views import (
+    approvals,
+    confirmations,
+    featuring,
+    files,
+    own,
+    pairings,
+    sharing,
+    skills,
+    uploading,
+    works,
+)
 
 app_name = "mentorship"
 urlpatterns = [
@@ -23,6 +34,11 @@ urlpatterns = [
     path("my/approvals/<slug:public_id>/show/", approvals.project_show, name="project_show"),
     path("my/approvals/<slug:public_id>/hide/", approvals.project_hide, name="project_hide"),
     path("my/featured/<slug:public_id>/", featuring.project_feature, name="project_feature"),
+    path("my/mentees/<slug:handle>/skills/", confirmations.levels, name="confirm_levels"),
+    path("my/mentees/<slug:handle>/skills/<slug:slug>/confirm/", confirmations.confirm, name="level_confirm"),
+    path(
+        "my/mentees/<slug:handle>/skills/<slug:slug>/take-back/", confirmations.take_back, name="level_take_back"
+    ),
     path("my/skills/", skills.my_skills, name="my_skills"),
     path("my/skills/<slug:slug>/", skills.my_skill, name="my_skill"),
 ]

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.urls import reverse
 
+from mentorship.selectors import confirmed_levels
 from portal.accounts.models import User
 
 SIGNATURE = "Signature: "
@@ -110,6 +111,18 @@ def as_json(statements: list[Statement]) -> str:
         "statements": [{"text": each.text, "key": each.key, "signature": each.signature} for each in statements],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+@source
+def _levels(person: User) -> list[str]:
+    """What mentors vouch for: who, what, when and on what grounds."""
+    return [
+        f"has reached “{row.level_name}”, level {row.level} of {row.top}, in {row.skill.name}.\n"
+        f"Confirmed by {row.confirmed_by.display_name} (@{row.confirmed_by.handle}), mentor, "
+        f"on {row.confirmed_at:%Y-%m-%d}.\n"
+        f"What shows it: {row.evidence}"
+        for row in confirmed_levels(person)
+    ]
 
 
 def _private_key() -> Ed25519PrivateKey:

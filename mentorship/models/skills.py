@@ -1,5 +1,7 @@
 """What can be learnt, and how far somebody has come."""
 
+from __future__ import annotations
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -81,3 +83,43 @@ class UserSkill(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.skill_id} at {self.level}"
+
+
+class LevelConfirmationQuerySet(models.QuerySet["LevelConfirmation"]):
+    def standing(self) -> LevelConfirmationQuerySet:
+        """Those that nobody has taken back."""
+        return self.filter(taken_back_at__isnull=True)
+
+
+class LevelConfirmation(models.Model):
+    """A mentor vouches that somebody has reached a level; anybody may know it. Stays when the pairing ends."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="confirmed_levels")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="confirmations")
+    level = models.PositiveSmallIntegerField(_("level"), validators=[MinValueValidator(1)])
+    evidence = models.CharField(_("what shows it"), max_length=240)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="levels_confirmed"
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"))
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects = LevelConfirmationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("confirmed level")
+        verbose_name_plural = _("confirmed levels")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "skill", "level"],
+                condition=models.Q(taken_back_at__isnull=True),
+                name="mentorship_level_confirmed_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(user=models.F("confirmed_by")), name="mentorship_nobody_confirms_themselves"
+            ),
+            models.CheckConstraint(condition=models.Q(level__gte=1), name="mentorship_confirmed_level_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.skill_id} at {self.level}, by {self.confirmed_by_id}"

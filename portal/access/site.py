@@ -202,6 +202,11 @@ ROWS = (
         ("mentorship:project_hide", "mentorship:project_show"),
     ),
     Row(
+        "Confirming what the people one accompanies can do",
+        only(MENTOR, COORDINATOR),
+        ("mentorship:confirm_levels", "mentorship:level_confirm", "mentorship:level_take_back"),
+    ),
+    Row(
         "Keeping people safe",
         only(MENTOR, COORDINATOR, SAFEGUARDING),
         (

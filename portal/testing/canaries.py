@@ -22,7 +22,7 @@ from wagtail.models import Comment
 
 from cms_pages.models import Export, PortalDocument, PortalImage
 from cms_pages.services import portfolios
-from mentorship.models import Project, UserSkill
+from mentorship.models import LevelConfirmation, Project, UserSkill
 from mentorship.services import projects, work_files
 from portal.accounts.models import User
 from portal.accounts.services import consents, people
@@ -40,7 +40,7 @@ WishList = get_model("wishlists", "WishList")
 def plant(person: User, word: str, *, by: User, now: datetime) -> None:
     """Leave `word` in everything that `person`, a participant with a portfolio, has; `by` looks after them."""
     _account(person, word, by=by, now=now)
-    _works(person, word)
+    _works(person, word, by=by)
     _pages(person, word, now=now)
     _shop(person, word, now=now)
     _notes(person, word)
@@ -62,7 +62,7 @@ def _account(person: User, word: str, *, by: User, now: datetime) -> None:
     consents.give_consent(user=person, kind="publishing", by=by, now=now, guardian=guardian)
 
 
-def _works(person: User, word: str) -> None:
+def _works(person: User, word: str, *, by: User) -> None:
     work = projects.create(
         owner=person,
         by=person,
@@ -78,6 +78,14 @@ def _works(person: User, word: str) -> None:
     projects.delete_project(project=gone, by=person)
     if skill := UserSkill._meta.get_field("skill").related_model.objects.first():
         UserSkill.objects.create(user=person, skill=skill)
+        LevelConfirmation.objects.create(
+            user=person,
+            skill=skill,
+            level=1,
+            evidence=f"Seen by {word}",
+            confirmed_by=by,
+            confirmed_at=timezone.now(),
+        )
 
 
 def _pages(person: User, word: str, *, now: datetime) -> None:

@@ -1,0 +1,52 @@
+"""Levels that mentors vouch for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mentorship.models import LevelConfirmation, Skill, UserSkill
+from mentorship.permissions import can_confirm_levels, can_take_back
+from portal.accounts.models import User
+from portal.core.exceptions import DomainError
+from portal.core.policy import require
+
+
+class NothingToConfirm(DomainError):
+    message = gettext_lazy("They do not name this level any more. Look again, then confirm what they name now.")
+
+
+class NoEvidence(DomainError):
+    message = gettext_lazy("Say in a few words what shows it: a work, a task, what you saw.")
+
+
+@transaction.atomic
+def confirm(*, user: User, skill: Skill, level: int, evidence: str, by: User, now: datetime) -> LevelConfirmation:
+    """Vouch that `user` has reached the `level` that they name. Again changes nothing.
+
+    Raises NotAllowed, NothingToConfirm, NoEvidence.
+    """
+    held = UserSkill.objects.select_for_update().filter(user=user, skill=skill).first()
+    require(can_confirm_levels(by, user), _("Only somebody's mentor confirms what they can do."))
+    if held is None or held.level != level or not skill.levels.filter(number=level).exists():
+        raise NothingToConfirm
+    evidence = " ".join(evidence.split())
+    if not evidence:
+        raise NoEvidence
+    values = {"evidence": evidence[:240], "confirmed_by": by, "confirmed_at": now}
+    standing = LevelConfirmation.objects.standing()
+    return standing.get_or_create(user=user, skill=skill, level=level, defaults=values)[0]
+
+
+@transaction.atomic
+def take_back(*, confirmation: LevelConfirmation, by: User, now: datetime) -> LevelConfirmation:
+    """Vouch no longer; that it was once confirmed stays on record. Raises NotAllowed."""
+    confirmation = LevelConfirmation.objects.select_for_update().get(pk=confirmation.pk)
+    require(can_take_back(by, confirmation), _("Who confirmed it takes it back, or a coordinator."))
+    if confirmation.taken_back_at is None:
+        confirmation.taken_back_at = now
+        confirmation.save(update_fields=["taken_back_at"])
+    return confirmation
