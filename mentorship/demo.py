@@ -12,6 +12,7 @@ from mentorship.models import Discipline, Pairing, Project, ProjectFile, Skill, 
 from mentorship.services import confirmations, featuring, pairings, projects, sharing, skills, work_files
 from portal.accounts.models import User
 from portal.core.uploads import CleanUpload
+from portal.demo import films
 from portal.demo.content import shapes
 
 FileOf = Callable[[shapes.Thing], CleanUpload]
@@ -109,6 +110,7 @@ def _make(
             skills=[skills_by_slug[slug] for slug in work.skills],
             status=work.status,
             licence=work.licence,
+            takes_commissions=work.commissions,
             visibility=work.visibility,
             files=files,
             now=now - timedelta(days=work.days_ago, hours=len(work.title) % 11),
@@ -130,6 +132,8 @@ def _describe(thing: shapes.Thing, file: ProjectFile, owner: User, *, is_process
     if isinstance(thing, shapes.Film):
         captions = ContentFile(thing.captions.encode(), name="captions.vtt")
         work_files.set_captions(file=file, upload=captions, by=owner)
+        still = films.still(seed=thing.seed, part=0.6, size=films.SIZE)
+        work_files.set_poster(file=file, upload=ContentFile(still, name="poster.jpg"), by=owner)
 
 
 def feature(*, titles: Iterable[str], works: Mapping[str, Project], by: User, now: datetime) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentorship.models import Discipline, Project, ProjectFile, Skill, UserSkill, Visibility
+from mentorship.models import Commission, Discipline, Project, ProjectFile, Skill, UserSkill, Visibility
 from mentorship.selectors import KindsOfWork
 from portal.accounts import roles
 from portal.accounts.models import User
@@ -83,7 +83,10 @@ class ProjectForm(forms.ModelForm[Project]):
 
     class Meta:
         model = Project
-        fields = ["title", "media_type", "description", "skills", "status", "licence", "visibility"]
+        fields = [
+            *("title", "media_type", "description", "skills", "status", "licence", "takes_commissions"),
+            "visibility",
+        ]
         widgets = {
             "description": forms.Textarea(attrs={"rows": 6}),
             "skills": forms.CheckboxSelectMultiple,
@@ -176,6 +179,45 @@ class FileForm(forms.ModelForm[ProjectFile]):
     def words(self) -> dict[str, Any]:
         """What was typed and ticked, of the fields that it has."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
+
+
+class AskForm(forms.ModelForm[Commission]):
+    """What somebody would like to have made; visitors say who they are and where the answer goes."""
+
+    #: Nobody sees it; whoever fills it is no person.
+    website = forms.CharField(required=False)
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    class Meta:
+        model = Commission
+        fields = ["message", "budget", "name", "email"]
+        widgets = {
+            "message": forms.Textarea(attrs={"rows": 6}),
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+        }
+
+    def __init__(self, *args: Any, asker: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asker.is_authenticated:
+            del self.fields["name"], self.fields["email"]
+        else:
+            self.fields["email"].required = True
+
+    @property
+    def is_by_machine(self) -> bool:
+        return bool(self.cleaned_data["website"])
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "website"}
+
+    def _post_clean(self) -> None:
+        """Leave the model's constraints to the service: who asks is not in the form."""
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("Your answer"), max_length=3000, widget=forms.Textarea(attrs={"rows": 6}))
 
 
 class AddSkillForm(forms.Form):

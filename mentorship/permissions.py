@@ -1,9 +1,16 @@
 """Who may do what with works and pairings."""
 
+from typing import Any
+
 from mentorship.models import LevelConfirmation, Pairing, Project
 from portal.accounts import roles
 from portal.accounts.models import User
-from portal.accounts.permissions import can_approve_publishing, companion, needs_approval_to_publish
+from portal.accounts.permissions import (
+    accepts_contact_from,
+    can_approve_publishing,
+    companion,
+    needs_approval_to_publish,
+)
 
 
 def can_create_project(by: User) -> bool:
@@ -12,6 +19,15 @@ def can_create_project(by: User) -> bool:
 
 def can_change_project(by: User, project: Project) -> bool:
     return by.is_active and project.owner_id == by.pk
+
+
+def can_ask_for(by: Any, project: Project) -> bool:
+    """Whether `by`, perhaps a visitor, may ask the maker for something like `project`; visitors no minors."""
+    if not project.takes_commissions or by == project.owner:
+        return False
+    if not by.is_authenticated:
+        return project.owner.is_active and not project.owner.is_minor
+    return accepts_contact_from(project.owner, by)
 
 
 def can_pair(by: User) -> bool:

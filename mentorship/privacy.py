@@ -31,6 +31,13 @@ def _file(file: ProjectFile) -> dict[str, Any]:
 
 declare(
     Rule(
+        model="mentorship.Commission",
+        people=("maker", "asker"),
+        erase=Erase.DELETE,
+        export=("public_id", "project", "name", "message", "budget", "answer", "created_at", "answered_at"),
+        left_out=("email",),
+    ),
+    Rule(
         model="mentorship.Upload",
         people=("project__owner",),
         erase=Erase.DELETE,
@@ -55,6 +62,7 @@ declare(
         erase=Erase.DELETE,
         export=(
             *("public_id", "title", "description", "media_type", "skills", "status", "visibility", "licence"),
+            "takes_commissions",
             *("published_at", "created_at", "updated_at"),
         ),
     ),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from mentorship.views import (
     approvals,
+    commissions,
     confirmations,
     featuring,
     files,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("my/works/<slug:public_id>/order/", own.project_order, name="project_order"),
     path("my/works/<slug:public_id>/uploads/", uploading.upload_begin, name="upload_begin"),
     path("my/uploads/<str:token>/", uploading.upload, name="upload"),
+    path("commissions/<slug:public_id>/", commissions.ask, name="commission_ask"),
+    path("my/commissions/", commissions.commission_list, name="commissions"),
+    path("my/commissions/<slug:public_id>/", commissions.commission, name="commission"),
     path("my/pairings/", pairings.pairing_list, name="pairings"),
     path("my/pairings/<int:pk>/end/", pairings.pairing_end, name="pairing_end"),
     path("my/approvals/<slug:public_id>/show/", approvals.project_show, name="project_show"),

@@ -1,3 +1,4 @@
+from mentorship.models.commissions import Commission
 from mentorship.models.pairings import Pairing
 from mentorship.models.projects import Picture, Project, ProjectFile
 from mentorship.models.sharing import Visibility, WorkLink
@@ -5,6 +6,7 @@ from mentorship.models.skills import Discipline, LevelConfirmation, Skill, Skill
 from mentorship.models.uploads import Upload
 
 __all__ = [
+    "Commission",
     "Discipline",
     "LevelConfirmation",
     "Pairing",

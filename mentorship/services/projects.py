@@ -26,7 +26,7 @@ from portal.core.exceptions import DomainError
 from portal.core.policy import require
 
 MAX_PROJECTS = 500
-EDITABLE = frozenset({"title", "description", "media_type", "status", "licence"})
+EDITABLE = frozenset({"title", "description", "media_type", "status", "licence", "takes_commissions"})
 
 
 class TooManyProjects(DomainError):
@@ -60,6 +60,7 @@ def create(
     skills: Iterable[Skill] = (),
     status: str = Project.Status.IN_PROGRESS,
     licence: str = Project.Licence.ALL_RIGHTS,
+    takes_commissions: bool = False,
     visibility: str = Project.Visibility.PRIVATE,
     files: Iterable[Any] = (),
     submission: uuid.UUID | None = None,
@@ -81,6 +82,7 @@ def create(
             raise TooManyProjects
         project = Project(owner=owner, title=title, media_type=media_type, description=description)
         project.status, project.licence, project.submission = status, licence, submission
+        project.takes_commissions = takes_commissions
         try:
             with transaction.atomic():
                 project.save()
@@ -98,7 +100,7 @@ def create(
 
 
 @transaction.atomic
-def update(*, project: Project, by: User, skills: Iterable[Skill] | None = None, **values: str) -> Project:
+def update(*, project: Project, by: User, skills: Iterable[Skill] | None = None, **values: str | bool) -> Project:
     """Store `values` (names in EDITABLE) and, if given, the whole of `skills`. Raises NotAllowed."""
     project = owning.locked(project, by)
     unknown = values.keys() - EDITABLE

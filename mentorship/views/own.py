@@ -24,7 +24,7 @@ from portal.core.images import BadUpload
 from portal.core.limits import limited, sends_files
 
 PER_PAGE = 24
-VALUES = ("title", "description", "media_type", "status", "licence", "skills")
+VALUES = ("title", "description", "media_type", "status", "licence", "skills", "takes_commissions")
 
 
 @login_required

@@ -15,7 +15,7 @@ from mentorship import reading, selectors
 from mentorship.forms import FilterForm
 from mentorship.models import Project, ProjectFile
 from mentorship.models.sharing import key_in
-from mentorship.permissions import can_show_for_owner
+from mentorship.permissions import can_ask_for, can_show_for_owner
 from mentorship.services import sharing
 from portal.accounts.models import User
 from portal.core.limits import limited, searches
@@ -82,6 +82,7 @@ def _detail(request: HttpRequest, project: Project) -> dict[str, Any]:
         "image": project.image,
         "is_hidden": not project.is_public,
         "is_own": request.user == project.owner,
+        "can_ask": can_ask_for(request.user, project),
         "can_show": request.user.is_authenticated and can_show_for_owner(request.user, project),
         "more": [work for work in others if work.owner_id == project.owner_id],
         "related": [work for work in others if work.owner_id != project.owner_id],

@@ -42,6 +42,7 @@ ROWS = (
         "Works",
         PUBLIC,
         (
+            "mentorship:commission_ask",
             "mentorship:file",
             "mentorship:project_detail",
             "mentorship:project_list",
@@ -161,6 +162,8 @@ ROWS = (
             "customer:profile-update",
             "customer:profile-view",
             "customer:summary",
+            "mentorship:commission",
+            "mentorship:commissions",
             "mentorship:my_projects",
             "mentorship:my_skill",
             "mentorship:my_skills",

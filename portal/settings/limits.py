@@ -8,6 +8,7 @@ RATE_LIMITS: dict[str, str] = {
     #: Files are sent in parts of a megabyte or so.
     "upload_part": "2000/10m",
     "message": "30/m",
+    "commission": "6/h",
     "search": "60/m",
     "suggest": "240/m",
     "checkout": "20/10m",
