@@ -23,6 +23,8 @@ WORKS_SHOWN = 50
 class ParticipantIndexView(PolicyIndexView):
     """Each with the works that the reader may see, the pages that wait for the reader, and the last activity."""
 
+    page_title = _("My participants")
+
     def get_base_queryset(self) -> Any:
         return with_activity(super().get_base_queryset(), seen_by=self.request.user)
 

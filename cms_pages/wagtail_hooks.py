@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel
 from wagtail.admin.views.pages.listing import GenericPageFilterSet, PageFilterSet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
@@ -24,6 +25,7 @@ from cms_pages.choosers import offer_chooser, project_chooser
 from cms_pages.models import PortfolioPage
 from cms_pages.panels import OwnPortfolioPanel
 from cms_pages.viewsets import ParticipantViewSet, participants
+from mentorship.permissions import can_create_project
 from portal.accounts import roles
 from portal.accounts.permissions import needs_approval_to_publish
 
@@ -62,11 +64,15 @@ def show_what_one_uses(request: HttpRequest, menu_items: list[Any]) -> None:
         menu_items[:] = [item for item in menu_items if item.name in used]
 
 
+class WorksItem(MenuItem):  # type: ignore[misc]  # Wagtail has no types
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_create_project(request.user)
+
+
 @hooks.register("register_admin_menu_item")
 def own_works() -> MenuItem:
-    return MenuItem(
-        _("My works"), reverse_lazy("mentorship:my_projects"), name="my-works", icon_name="pick", order=120
-    )
+    url = reverse_lazy("mentorship:my_projects")
+    return WorksItem(_("My works"), url, name="my-works", icon_name="pick", order=120)
 
 
 class ApprovalsItem(MenuItem):
@@ -104,7 +110,8 @@ def count_what_one_uses(request: HttpRequest, summary_items: list[Any]) -> None:
 def own_portfolio_first(request: HttpRequest, panels: list[Any]) -> None:
     portfolio = PortfolioPage.objects.filter(owner_person=request.user).select_related("owner_person").first()
     if portfolio is not None:
-        panels.insert(0, OwnPortfolioPanel(portfolio))
+        panels[:] = [each for each in panels if not isinstance(each, UserObjectsInWorkflowModerationPanel)]
+        panels.insert(0, OwnPortfolioPanel(portfolio))  # says what waits, and the note with what came back
 
 
 @hooks.register("before_bulk_action")

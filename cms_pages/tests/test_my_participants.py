@@ -46,6 +46,7 @@ def test_a_mentor_finds_whom_they_accompany(
 
     page = text_of(login(mentor).get(INDEX))
 
+    assert "My participants" in page
     assert participant.display_name in page
     assert stranger.display_name not in page
     assert child.display_name not in page
@@ -162,7 +163,7 @@ def test_menus_show_what_one_uses(
         "my-participants",
         "approvals",
     }
-    assert not menu(login, moderator) & {"settings"}
+    assert not menu(login, moderator) & {"settings", "my-works"}
     assert menu(login, operator) >= menu(login, moderator) | {"settings", "reports"}
 
 

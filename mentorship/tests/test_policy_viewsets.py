@@ -181,6 +181,15 @@ def test_a_chooser_lists_ones_own(query: str, amina: Any, mine: Any, theirs: Any
         assert f"{CANARY} " not in answer.content.decode()
 
 
+def test_one_finds_ones_own_by_words(amina: Any, mine: Any, theirs: Any, login: Any) -> None:
+    browser = login(amina)
+
+    for name in ("walled:index", "walled_choice:choose_results", "project_chooser:choose_results"):
+        page = browser.get(reverse(name), {"q": "red band"})
+        assert "My red band" in page.content.decode(), name
+        assert "My red band" not in browser.get(reverse(name), {"q": "violet"}).content.decode(), name
+
+
 def test_a_chooser_answers_for_ones_own(amina: Any, mine: Any, theirs: Any, login: Any) -> None:
     browser, many = login(amina), reverse("walled_choice:chosen_multiple")
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views import generic
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.generic import chooser, history, usage
@@ -22,6 +25,9 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import policy_registry
+from wagtail.search.index import class_is_indexed
+
+from portal.core.search import matching
 
 #: What lets somebody find a row in a list.
 FIND = frozenset({"add", "change", "delete", "view"})
@@ -104,6 +110,13 @@ class PolicyIndexView(OfPolicy, generic.IndexView):  # type: ignore[misc]
     def get_base_queryset(self) -> QuerySet[Any]:
         narrowed: QuerySet[Any] = super().get_base_queryset().filter(pk__in=self.rows().values("pk"))
         return narrowed
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Look in the index for all rows, then narrow: the index refuses conditions that it does not know."""
+        if self.is_searching and class_is_indexed(self.model):
+            return _holding(queryset, self.search_query)
+        found: QuerySet[Any] = super().search_queryset(queryset)
+        return found
 
     @cached_property
     def filters(self) -> Any:
@@ -188,6 +201,19 @@ class PolicyModelViewSet(ModelViewSet):  # type: ignore[misc]
         return found
 
 
+class WordsForm(BaseFilterForm):  # type: ignore[misc]
+    """The words that a chooser looks for."""
+
+    q = forms.CharField(
+        label=_("Search term"), required=False, widget=forms.TextInput(attrs={"placeholder": _("Search")})
+    )
+
+    def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
+        self.search_query = self.cleaned_data["q"]
+        self.is_searching = bool(self.search_query)
+        return _holding(objects, self.search_query) if self.is_searching else objects
+
+
 class PolicyChoice(OfPolicy):
     """Mixin: a view of a chooser. `choosable()` may narrow further."""
 
@@ -199,6 +225,10 @@ class PolicyChoice(OfPolicy):
 
     def get_object_list(self) -> QuerySet[Any]:
         return self.choosable()
+
+    def get_filter_form_class(self) -> Any:
+        form = super().get_filter_form_class()  # type: ignore[misc]  # of the views that list
+        return WordsForm if class_is_indexed(self.model_class) else form
 
     def get_object(self, pk: str) -> Any:
         return get_object_or_404(self.choosable(), pk=pk)
@@ -241,6 +271,11 @@ class PolicyBulkAction(BulkAction):  # type: ignore[misc]
         rows, wanted = rows_for(self.request.user, self.model, self.row_actions), self.request.GET.getlist("id")
         found = list(rows) if "all" in wanted else _all_of(rows, wanted)
         return found, {"items_with_no_access": []}
+
+
+def _holding(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Those of `rows` that hold the words of `text`."""
+    return rows.filter(pk__in=matching(rows.model._default_manager.all(), text).values("pk"))
 
 
 def _all_of(rows: QuerySet[Any], numbers: list[str]) -> list[Any]:
