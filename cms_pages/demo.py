@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -13,14 +14,26 @@ from django.utils.html import format_html, format_html_join
 from wagtail.models import Collection
 from wagtail.rich_text import RichText
 
-from cms_pages.models import BlogPage, BlogPostPage, GalleryItem, GalleryPage, HomePage, PortalImage, PortfolioPage
+from cms_pages.models import (
+    BlogPage,
+    BlogPostPage,
+    GalleryItem,
+    GalleryPage,
+    HomePage,
+    PortalImage,
+    PortfolioPage,
+    PostComment,
+    Series,
+)
 from cms_pages.permissions import PARTICIPANTS_COLLECTION
 from cms_pages.pictures import SPECS
-from cms_pages.services import approvals, portfolios, posts
+from cms_pages.services import approvals, comments, portfolios, posts
+from cms_pages.themes import ACCENT as PLAIN
 from mentorship.models import Project
 from portal.accounts.models import User
 from portal.core.uploads import CleanUpload
 from portal.demo.content import shapes
+from portal.demo.content.pages import Remark, Thread
 from portal.demo.content.resumes import Entry
 
 FileOf = Callable[[shapes.Picture], CleanUpload]
@@ -78,6 +91,73 @@ def load_posts(
         if not BlogPostPage.objects.child_of(blog).filter(title=story.title).exists():
             _publish(story, blog, author, file_of, now)
     return len(ordered)
+
+
+def dress_portfolios(
+    *,
+    looks: Mapping[str, tuple[str, str, str]],
+    bodies: Mapping[str, Iterable[tuple[str, Any]]],
+    walls: Mapping[str, Iterable[shapes.Picture]],
+    works: Mapping[str, Project],
+    users: Mapping[str, User],
+    file_of: FileOf,
+) -> None:
+    """Give portfolios their themes and more blocks; a portfolio that somebody has dressed stays as it is."""
+    for key, (theme, accent, layout) in looks.items():
+        portfolio = portfolios.provide(users[key])
+        if portfolio.accent != PLAIN:
+            continue
+        wall = [_shown(picture, users[key], file_of) for picture in walls.get(key, ())]
+        blocks = [_block(kind, value, works) for kind, value in bodies.get(key, ())]
+        if wall:
+            blocks.insert(2, {"type": "pictures", "value": {"title": "", "pictures": wall}})
+        body = portfolio.body.stream_block.to_python([*portfolio.body.get_prep_value(), *blocks])
+        portfolios.update(portfolio, by=users[key], theme=theme, accent=accent, layout=layout, body=body)
+
+
+def _block(kind: str, value: Any, works: Mapping[str, Project]) -> dict[str, Any]:
+    """Put numbers where the content names works."""
+    if kind in ("project", "product"):
+        value = works[value].pk
+    elif kind == "recording":
+        value = {**value, "work": works[value["work"]].pk}
+    return {"type": kind, "value": value}
+
+
+def _shown(picture: shapes.Picture, author: User, file_of: FileOf) -> dict[str, Any]:
+    image = {"image": _image(picture, author, file_of).pk, "alt_text": picture.alt, "decorative": False}
+    return {"picture": image, "caption": picture.caption}
+
+
+@transaction.atomic
+def load_threads(
+    *, tags: Mapping[str, Iterable[str]], threads: Iterable[Thread], users: Mapping[str, User]
+) -> None:
+    """Tie the stories together that are not: tags by title, and series."""
+    places: dict[str, tuple[Series, int]] = {}
+    for thread in threads:
+        blog = _journal_of(users[thread.author])
+        series, _is_new = Series.objects.get_or_create(
+            blog=blog, title=thread.title, defaults={"intro": thread.intro}
+        )
+        places.update({title: (series, number) for number, title in enumerate(thread.stories, start=1)})
+    for title in {*tags, *places}:
+        post = BlogPostPage.objects.filter(title=title).first()
+        if post is not None and not post.tags.exists() and post.series is None:
+            post.tags.add(*tags.get(title, ()))
+            post.series, post.part = places.get(title, (None, None))
+            post.save_revision(user=post.owner).publish(user=post.owner)
+
+
+def load_remarks(*, remarks: Iterable[Remark], users: Mapping[str, User], now: datetime) -> None:
+    """Let people comment who have not."""
+    for remark in remarks:
+        post = BlogPostPage.objects.get(title=remark.story)
+        author, moment = users[remark.by], now - timedelta(days=remark.days_ago)
+        name = uuid5(NAMESPACE_OID, f"{remark.story} {remark.by}")
+        comment = comments.write(post=post, by=author, text=remark.text, now=moment, submission=name)
+        if remark.shown and comment.status == PostComment.Status.HELD:
+            comments.decide(comment=comment, show=True, by=post.owner, now=moment)
 
 
 def _journal_of(author: User) -> BlogPage:

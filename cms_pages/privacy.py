@@ -184,6 +184,26 @@ declare(
         export=("project", "caption"),
     ),
     Rule(
+        model="cms_pages.CommentReport",
+        people=("reporter",),
+        erase=Erase.DELETE,
+        export=("comment", "reason", "created_at"),
+    ),
+    Rule(
+        model="cms_pages.PostComment",
+        people=("author",),
+        erase=Erase.DELETE,
+        export=("post", "text", "status", "created_at"),
+        left_out=("decided_by",),
+    ),
+    Rule(
+        model="cms_pages.ContactMessage",
+        people=("recipient", "sender"),
+        erase=Erase.DELETE,
+        export=("name", "text", "created_at"),
+        left_out=("decided_by", "email"),
+    ),
+    Rule(
         model="cms_pages.PostTag",
         people=("content_object",),
         choose=lambda person: PostTag.objects.filter(content_object__in=pages_of(person)),

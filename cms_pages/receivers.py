@@ -12,8 +12,9 @@ from wagtail.search import index
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
 from cms_pages import jobs
-from cms_pages.models import PortfolioPage
-from cms_pages.services import exports, hiding, letters, portfolios
+from cms_pages import signals as own
+from cms_pages.models import ContactMessage, PortfolioPage, PostComment
+from cms_pages.services import exports, hiding, letters, portfolios, voice_letters
 from cms_pages.signals import page_approved, page_sent_back, page_submitted
 from portal.accounts import roles, signals
 from portal.accounts.models import Consent, User
@@ -85,3 +86,28 @@ def note_a_lost_export(task_result: Any, **_: Any) -> None:
     """Tell the person when the job of their export is given up: its builders died, so nobody else could."""
     if task_result.status == TaskResultStatus.FAILED and task_result.task == jobs.build_export:
         exports.fail(number=task_result.args[0], reason=str(exports.FAILED), now=timezone.now())
+
+
+@receiver(own.comment_waits, dispatch_uid="cms_pages.mail_comment_waits")
+def mail_comment_waits(comment: PostComment, **_: Any) -> None:
+    voice_letters.comment_waits(comment)
+
+
+@receiver(own.comment_shown, dispatch_uid="cms_pages.mail_comment_shown")
+def mail_comment_shown(comment: PostComment, **_: Any) -> None:
+    voice_letters.comment_shown(comment)
+
+
+@receiver(own.comment_reported, dispatch_uid="cms_pages.mail_comment_reported")
+def mail_comment_reported(comment: PostComment, **_: Any) -> None:
+    voice_letters.comment_reported(comment)
+
+
+@receiver(own.message_waits, dispatch_uid="cms_pages.mail_message_waits")
+def mail_message_waits(message: ContactMessage, **_: Any) -> None:
+    voice_letters.message_waits(message)
+
+
+@receiver(own.message_delivered, dispatch_uid="cms_pages.mail_message_delivered")
+def mail_message_delivered(message: ContactMessage, **_: Any) -> None:
+    voice_letters.message_delivered(message)

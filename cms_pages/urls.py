@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from cms_pages.views import approvals, exports, feeds, looks, sharing
+from cms_pages.views import approvals, exports, feeds, looks, sharing, voices
 
 app_name = "cms_pages"
 _kind = r"\.(?P<kind>rss|atom)$"
@@ -21,4 +21,12 @@ urlpatterns = [
     path("my/site/<slug:public_id>.zip", exports.download, name="export_download"),
     path("verify/", exports.statement_check, name="statement_check"),
     path("verify/keys.json", exports.statement_keys, name="statement_keys"),
+    path("contact/<slug:handle>/", voices.contact_write, name="contact"),
+    path("comments/under/<int:post>/", voices.comment_write, name="comment_write"),
+    path("comments/<int:comment>/report/", voices.comment_report, name="comment_report"),
+    path("comments/<int:comment>/delete/", voices.comment_delete, name="comment_delete"),
+    path("comments/<int:comment>/decide/", voices.comment_decide, name="comment_decide"),
+    path("my/words/", voices.words, name="words"),
+    path("my/words/<int:message>/decide/", voices.message_decide, name="message_decide"),
+    path("my/words/<int:message>/delete/", voices.message_delete, name="message_delete"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wagtail import blocks
 
 from cms_pages.blocks.media import EmbedBlock, PictureBlock, PictureChooserBlock, PicturesBlock, RecordingBlock
-from cms_pages.blocks.people import SkillsBlock
+from cms_pages.blocks.people import ContactBlock, SkillsBlock
 from cms_pages.blocks.tables import TableBlock
 from cms_pages.blocks.words import (
     LINE_FEATURES,
@@ -55,4 +55,4 @@ def body_blocks() -> list[tuple[str, blocks.Block]]:
 
 def portfolio_blocks() -> list[tuple[str, blocks.Block]]:
     """The blocks of a portfolio: those of every page, and what is about its person."""
-    return [*body_blocks(), ("skills", SkillsBlock())]
+    return [*body_blocks(), ("skills", SkillsBlock()), ("contact", ContactBlock())]

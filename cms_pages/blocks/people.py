@@ -25,3 +25,23 @@ class SkillsBlock(blocks.StructBlock):
         description = _("What you learn and how far you are, always as it stands today.")
         help_text = _("The skills themselves are kept under “My skills” on the site.")
         preview_value = {"title": "What I learn"}
+
+
+class ContactBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("heading"), default="Write to me", max_length=120)
+    invitation = blocks.TextBlock(
+        label=_("invitation"),
+        required=False,
+        rows=3,
+        max_length=500,
+        help_text=_("What you like to be asked about, and how soon you answer."),
+    )
+
+    class Meta:
+        icon = "mail"
+        label = _("Contact form")
+        group = ABOUT_ME
+        template = "cms_pages/blocks/contact.html"
+        description = _("People write to you here; nobody sees your address.")
+        help_text = _("If you are under 18, whoever accompanies you reads first what strangers write.")
+        preview_value = {"title": "Write to me", "invitation": "I like questions about patterns and yarn."}

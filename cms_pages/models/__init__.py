@@ -7,10 +7,13 @@ from cms_pages.models.media import PortalDocument, PortalImage, PortalRendition
 from cms_pages.models.portfolio import PortfolioIndexPage, PortfolioPage
 from cms_pages.models.standard import StandardPage
 from cms_pages.models.threads import PostTag, Series, StoryTag
+from cms_pages.models.voices import CommentReport, ContactMessage, PostComment
 
 __all__ = [
     "BlogPage",
     "BlogPostPage",
+    "CommentReport",
+    "ContactMessage",
     "Export",
     "GalleryItem",
     "GalleryPage",
@@ -21,6 +24,7 @@ __all__ = [
     "PortalRendition",
     "PortfolioIndexPage",
     "PortfolioPage",
+    "PostComment",
     "PostTag",
     "Series",
     "StandardPage",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR
 from typing import Any
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, QuerySet
@@ -23,9 +24,11 @@ from cms_pages.models.base import BasePage, crumb
 from cms_pages.models.portfolio import OfPortfolio
 from cms_pages.models.threads import PostTag, Series, StoryTag, tag_path
 from cms_pages.paging import page_of
+from cms_pages.permissions import can_comment
 from portal.core.search import both_ways
 
 POSTS_PER_PAGE = 12
+COMMENTS_PER_PAGE = 30
 
 
 def in_reading_order(posts: QuerySet[BlogPostPage]) -> QuerySet[BlogPostPage]:
@@ -162,6 +165,11 @@ class BlogPage(ListsStories, OfPortfolio, BasePage):
         }
 
 
+class CommentRule(models.TextChoices):
+    MODERATED = "moderated", _("Members may comment; you read it before others do")
+    OFF = "off", _("No comments")
+
+
 class BlogPostPage(OfPortfolio, BasePage):
     """One story of a journal. Whoever made it is its author."""
 
@@ -198,6 +206,9 @@ class BlogPostPage(OfPortfolio, BasePage):
         blank=True,
         help_text=_("1 for the first. Stories without a place follow by their date."),
     )
+    comment_rule = models.CharField(
+        _("comments"), max_length=9, choices=CommentRule, default=CommentRule.MODERATED
+    )
     #: How long it takes to read; empty for stories from before this was counted.
     reading_minutes = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
@@ -209,6 +220,7 @@ class BlogPostPage(OfPortfolio, BasePage):
         MultiFieldPanel(
             [FieldPanel("tags"), FieldPanel("series"), FieldPanel("part")], heading=_("What it belongs to")
         ),
+        FieldPanel("comment_rule"),
     ]
     base_form_class = PostForm
     search_fields = [*BasePage.search_fields, *both_ways("intro"), *both_ways("body")]
@@ -226,12 +238,16 @@ class BlogPostPage(OfPortfolio, BasePage):
         return super().save(*args, **kwargs)
 
     @property
+    def takes_comments(self) -> bool:
+        return bool(self.live and self.comment_rule == CommentRule.MODERATED)
+
+    @property
     def author_name(self) -> str:
         """The author's public name; needs `select_related("owner")`, so that it never queries."""
         return self.owner.display_name if self.owner else ""
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms_pages import selectors
+        from cms_pages import selectors, voice_selectors
 
         blog = self.get_parent()
         return {
@@ -241,4 +257,7 @@ class BlogPostPage(OfPortfolio, BasePage):
             "trail": [*self.trail(request), crumb(blog, request)],
             "tags": list(self.tags.all()),
             "in_series": selectors.place_in_series(self),
+            "comments": page_of(voice_selectors.comments_under(self, request.user), request, COMMENTS_PER_PAGE),
+            "may_comment": self.takes_comments and can_comment(request.user, self),
+            "submission": uuid4(),
         }

@@ -151,6 +151,11 @@ class PortfolioPage(BasePage):
                 words = _("This colour is too pale to be read in this theme. The nearest is %(colour)s.")
                 raise ValidationError({"accent": words % {"colour": readable}})
 
+    @property
+    def takes_messages(self) -> bool:
+        """Whether visitors find a contact form here."""
+        return any(block.block_type == "contact" for block in self.body)
+
     def look(self) -> themes.Look:
         return themes.Look(theme=self.theme, accent=self.accent.lstrip("#"), layout=self.layout)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString
 
 from cms_pages import describing, pictures, selectors
+from cms_pages.forms.voices import ContactForm
 from cms_pages.models import threads
 from portal.core.highlighting import highlight
 
@@ -70,6 +72,19 @@ def maker_url(work: Any) -> str:
     """Link to the maker's portfolio if there is one; needs `select_related("owner__portfolio")`."""
     portfolio = getattr(work.owner, "portfolio", None)
     return f"/people/{portfolio.slug}/" if portfolio and portfolio.live else ""
+
+
+@register.filter
+def person_url(person: Any) -> str:
+    """Link to the portfolio of `person`, which was loaded along and is online."""
+    return f"/people/{person.portfolio.slug}/"
+
+
+@register.simple_tag(takes_context=True)
+def contact_form(context: Context) -> ContactForm:
+    """An empty contact form for whoever looks at the page."""
+    user = getattr(context.get("request"), "user", None)
+    return ContactForm(is_known=bool(user and user.is_authenticated))
 
 
 @register.filter

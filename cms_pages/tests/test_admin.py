@@ -90,6 +90,7 @@ def post_form(**values: Any) -> dict[str, Any]:
             "tags": "",
             "series": "",
             "part": "",
+            "comment_rule": "moderated",
             "action-publish": "1",
             **values,
         }

@@ -20,7 +20,20 @@ ROWS = (
     Row("The style guide, where nothing is at stake", PUBLIC, ("style_guide",) if settings.DEVELOPMENT else ()),
     Row("Files of pages", PUBLIC, ("wagtaildocs_serve",)),
     Row("Checking what exported sites say", PUBLIC, ("cms_pages:statement_check", "cms_pages:statement_keys")),
-    Row("The looks of portfolios", PUBLIC, ("cms_pages:look",)),
+    Row("The looks of portfolios, and letters to their people", PUBLIC, ("cms_pages:contact", "cms_pages:look")),
+    Row(
+        "What others say on somebody's pages; who decides about it, the services know",
+        MEMBERS,
+        (
+            "cms_pages:comment_decide",
+            "cms_pages:comment_delete",
+            "cms_pages:comment_report",
+            "cms_pages:comment_write",
+            "cms_pages:message_decide",
+            "cms_pages:message_delete",
+            "cms_pages:words",
+        ),
+    ),
     Row(
         "For search engines and social sites",
         PUBLIC,

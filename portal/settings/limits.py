@@ -9,6 +9,8 @@ RATE_LIMITS: dict[str, str] = {
     "upload_part": "2000/10m",
     "message": "30/m",
     "commission": "6/h",
+    "contact": "5/10m",
+    "comment": "10/10m",
     "search": "60/m",
     "suggest": "240/m",
     "checkout": "20/10m",

@@ -15,6 +15,7 @@ import cms_pages.demo
 import mentorship.demo
 import portal.accounts.demo
 import shop.demo
+from portal.demo.content import pages
 from portal.demo.content.home import FEATURED, GALLERIES, HOME_PICTURE
 from portal.demo.content.people import COORDINATOR, EVERYBODY, PARTICIPANTS
 from portal.demo.content.resumes import RESUMES
@@ -103,6 +104,12 @@ class Command(BaseCommand):
         self._say(f"{count} stories")
         listings = shop.demo.load_listings(offers=OFFERS, works=works)
         self._say(f"{len(listings)} offers")
+        cms_pages.demo.dress_portfolios(
+            looks=pages.LOOKS, bodies=pages.BODIES, walls=pages.WALL, works=works, users=users, file_of=studio.file
+        )
+        cms_pages.demo.load_threads(tags=pages.TAGS, threads=pages.THREADS, users=users)
+        cms_pages.demo.load_remarks(remarks=pages.REMARKS, users=users, now=now)
+        self._say(f"{len(pages.LOOKS)} looks, {len(pages.THREADS)} series, {len(pages.REMARKS)} comments")
         count = shop.demo.load_orders(content=ORDERS, found=listings, users=users, now=now)
         self._say(f"{count} orders")
 
