@@ -276,7 +276,7 @@ def can_decide_on_comment(by: User, comment: Any) -> bool:
     if not by.is_active:
         return False
     if watches_over_people(by):
-        return comment.status != comment.Status.REPORTED or comment.author_id != by.pk
+        return bool(comment.status != comment.Status.REPORTED or comment.author_id != by.pk)
     if comment.status == comment.Status.REPORTED:
         return False
     if comment.author.is_minor:

@@ -1,3 +1,3 @@
-from cms_pages.forms.pages import GalleryForm, OwnReferencesForm, PostForm
+from cms_pages.forms.pages import GalleryForm, NoteForm, OwnReferencesForm, PostForm
 
-__all__ = ["GalleryForm", "OwnReferencesForm", "PostForm"]
+__all__ = ["GalleryForm", "NoteForm", "OwnReferencesForm", "PostForm"]

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page, Revision
 
+from cms_pages.permissions import may_be_shown
 from portal.accounts.models import Closure
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def _expire(number: int, *, now: datetime) -> bool:
 
 def _publish(number: int, *, now: datetime) -> bool:
     revision = _held(Revision.objects.filter(pk=number, approved_go_live_at__lt=now)).first()
-    if revision is None or _is_closing(revision.content_object):
+    if revision is None or _must_wait(revision.content_object):
         return False
     revision.publish(log_action="wagtail.publish.scheduled")
     return True
@@ -71,8 +72,9 @@ def _held(rows: Any) -> Any:
     return rows.select_for_update(skip_locked=True, of=("self",))
 
 
-def _is_closing(page: Page) -> bool:
-    """Whether its owner has closed their account; what is hidden then waits with them."""
-    return page.owner is not None and (
-        not page.owner.is_active or Closure.objects.filter(person=page.owner).exists()
-    )
+def _must_wait(page: Page) -> bool:
+    """Whether nothing of its owner is shown now: they closed their account, or a minor's consent is gone."""
+    owner = page.owner
+    if owner is None:
+        return False
+    return not owner.is_active or not may_be_shown(owner) or Closure.objects.filter(person=owner).exists()

@@ -17,6 +17,7 @@ from wagtail.signals import page_published
 from cms_pages.services import schedule
 from cms_pages.tests import factories
 from cms_pages.tests.test_admin import edit_url, post_form
+from portal.accounts.models import User
 from portal.accounts.services import closures
 
 NOW = timezone.now()
@@ -110,6 +111,16 @@ def test_a_closing_account_publishes_nothing(participant: Any) -> None:
     assert schedule.publish_due(now=timezone.now()).published == 0
     post.refresh_from_db()
     assert not post.live
+
+
+@pytest.mark.django_db
+def test_without_consent_a_minor_publishes_nothing(participant: Any) -> None:
+    post = factories.post(participant)
+    post.unpublish()
+    overdue(post)
+    User.objects.filter(pk=participant.pk).update(age_band=User.AgeBand.UNDER_16)
+
+    assert schedule.publish_due(now=timezone.now()).published == 0
 
 
 @pytest.mark.postgres
