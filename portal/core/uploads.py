@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from portal.core import images, mp4, sounds, webm
+from portal.core import heard, images, mp4, ogg, sounds, webm, webm_words
 from portal.core.images import BadUpload, Rendition
 
 __all__ = ["BadUpload", "CleanUpload", "clean", "stored_folder"]
@@ -26,6 +26,15 @@ MAX_NAME = 120
 OGG_CODECS = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC")
 #: "qt  " is what an iPhone films; browsers play it when it is called MP4.
 MP4_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"qt  ")
+#: How each kind loses its words: copied without them, or wiped in place.
+COPIED: dict[str, Callable[[Any, Any], None]] = {"wav": heard.copy_wav, "mp3": heard.copy_mp3}
+WIPED: dict[str, Callable[[Any, int], None]] = {
+    "mp4": mp4.wipe,
+    "m4a": mp4.wipe,
+    "webm": webm_words.wipe,
+    "ogg": lambda sound, size: ogg.wipe(sound),
+}
+DAMAGED = (mp4.Damaged, ogg.Damaged, sounds.Damaged, heard.Damaged)
 TEXT_EXTENSIONS = frozenset({"txt", "md", "markdown"})
 _CODE = (
     "bas c cc clj conf cpp cs css csv dart ex go h hpp hs html ino ipynb java jl js json jsx kt lua m php pl"
@@ -80,8 +89,8 @@ def check_promise(name: str, size: int) -> None:
     if extension in PICTURE_EXTENSIONS:
         images.refuse_above(size)
     elif extension in TEXT_EXTENSIONS | CODE_EXTENSIONS:
-        _refuse_above(size, settings.UPLOAD_MAX_TEXT_BYTES)
-    _refuse_above(size, settings.UPLOAD_MAX_MEDIA_BYTES)
+        refuse_above(size, settings.UPLOAD_MAX_TEXT_BYTES)
+    refuse_above(size, settings.UPLOAD_MAX_MEDIA_BYTES)
 
 
 def check_head(head: bytes, name: str, size: int) -> None:
@@ -89,10 +98,10 @@ def check_head(head: bytes, name: str, size: int) -> None:
     if images.sniff(head[:64]):
         images.refuse_above(size)
     elif _sniff_media(head):
-        _refuse_above(size, settings.UPLOAD_MAX_MEDIA_BYTES)
+        refuse_above(size, settings.UPLOAD_MAX_MEDIA_BYTES)
     else:
         _refuse_unknown_text(name)
-        _refuse_above(size, settings.UPLOAD_MAX_TEXT_BYTES)
+        refuse_above(size, settings.UPLOAD_MAX_TEXT_BYTES)
 
 
 def clean_filename(name: str | None) -> str:
@@ -124,17 +133,17 @@ def _clean_image(upload: Any, name: str) -> CleanUpload:
 
 
 def _clean_media(upload: Any, name: str, kind: str, content_type: str, extension: str) -> CleanUpload:
-    _refuse_above(upload.size, settings.UPLOAD_MAX_MEDIA_BYTES)
+    refuse_above(upload.size, settings.UPLOAD_MAX_MEDIA_BYTES)
     try:
         film = _film(upload, extension)
         sound = sounds.read(upload, extension)
-    except (mp4.Damaged, sounds.Damaged) as error:
+        content = _without_words(upload, extension)
+    except DAMAGED as error:
         raise BadUpload(_("The file is damaged or incomplete. Export it again.")) from error
-    upload.seek(0)
     return CleanUpload(
         kind=kind,
         filename=PurePosixPath(name).stem + f".{extension}",
-        content=_without_place(upload) if extension in ("mp4", "m4a") else File(upload),
+        content=content,
         content_type=content_type,
         extension=extension,
         width=film.width,
@@ -150,25 +159,25 @@ def _film(upload: Any, extension: str) -> mp4.Facts:
     return webm.read(upload, upload.size) if extension == "webm" else mp4.Facts()
 
 
-def _without_place(upload: Any) -> File[Any]:
-    """Return a copy of an MP4, found whole, that no longer says where, when and with what it was taken."""
+def _without_words(upload: Any, extension: str) -> File[Any]:
+    """Return a copy that no longer says who made it, where, when and with what. Raises Damaged of its kind."""
     copy = NamedTemporaryFile()  # noqa: SIM115  read later, by whoever stores it, and gone with its last reference
-    shutil.copyfileobj(upload, copy)
-    mp4.wipe(copy, upload.size)
-    return File(copy, name="film")
+    if extension in COPIED:
+        COPIED[extension](upload, copy)
+    else:
+        upload.seek(0)
+        shutil.copyfileobj(upload, copy)
+        WIPED[extension](copy, upload.size)
+    copy.seek(0)
+    return File(copy, name="sound or film")
 
 
 def _clean_text(upload: Any, name: str) -> CleanUpload:
     extension = _refuse_unknown_text(name)
-    _refuse_above(upload.size, settings.UPLOAD_MAX_TEXT_BYTES)
+    refuse_above(upload.size, settings.UPLOAD_MAX_TEXT_BYTES)
     upload.seek(0)
     data: bytes = upload.read()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadUpload(_("This is not plain text. Save it as text in UTF-8 and choose it again.")) from error
-    if any(ord(char) < 32 and char not in "\t\n\r\f" for char in text):
-        raise BadUpload(_("This is not plain text. Save it as text in UTF-8 and choose it again."))
+    text = plain_text(data)
     return CleanUpload(
         kind="text" if extension in TEXT_EXTENSIONS else "code",
         filename=name,
@@ -188,7 +197,19 @@ def _refuse_unknown_text(name: str) -> str:
     return extension
 
 
-def _refuse_above(size: int, limit: int) -> None:
+def plain_text(data: bytes) -> str:
+    """Return `data` as text. Raises BadUpload when it is none."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadUpload(_("This is not plain text. Save it as text in UTF-8 and choose it again.")) from error
+    if any(ord(char) < 32 and char not in "\t\n\r\f" for char in text):
+        raise BadUpload(_("This is not plain text. Save it as text in UTF-8 and choose it again."))
+    return text
+
+
+def refuse_above(size: int, limit: int) -> None:
+    """Raise BadUpload if `size` bytes are more than `limit`."""
     if size > limit:
         raise BadUpload(
             _("The file is too large: %(size)s. At most %(limit)s are possible.")

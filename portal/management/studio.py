@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -17,20 +18,25 @@ from portal.demo.content.shapes import Document, Film, Person, Picture, Sound, S
 PROCESSES = 2
 
 
+def _clean(data: bytes, filename: str) -> CleanUpload:
+    made = uploads.clean(ContentFile(data, name=filename))
+    return replace(made, content=ContentFile(made.content.read()))  # an open file cannot change process
+
+
 def _draw(subject: str, seed: int, size: tuple[int, int], filename: str) -> CleanUpload:
-    return uploads.clean(ContentFile(pictures.draw(subject=subject, seed=seed, size=size), name=filename))
+    return _clean(pictures.draw(subject=subject, seed=seed, size=size), filename)
 
 
 def _play(tune: str, seed: int, seconds: float, filename: str) -> CleanUpload:
-    return uploads.clean(ContentFile(sounds.play(tune=tune, seed=seed, seconds=seconds), name=filename))
+    return _clean(sounds.play(tune=tune, seed=seed, seconds=seconds), filename)
 
 
 def _film(seed: int, seconds: float, size: tuple[int, int], filename: str) -> CleanUpload:
-    return uploads.clean(ContentFile(films.weave(seed=seed, seconds=seconds, size=size), name=filename))
+    return _clean(films.weave(seed=seed, seconds=seconds, size=size), filename)
 
 
 def _still(seed: int, part: float, size: tuple[int, int], filename: str) -> CleanUpload:
-    return uploads.clean(ContentFile(films.still(seed=seed, part=part, size=size), name=filename))
+    return _clean(films.still(seed=seed, part=part, size=size), filename)
 
 
 def _portray(seed: int, side: int) -> bytes:
