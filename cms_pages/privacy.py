@@ -245,7 +245,7 @@ declare(
         erase=Erase.DELETE,
         erase_with=_delete_one_by_one,
         export=("title", "description", "file", "created_at"),
-        left_out=("file_hash",),
+        left_out=("file_hash", "public_token"),
     ),
     Rule(
         model="cms_pages.PortalDocument",

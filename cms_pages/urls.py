@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from cms_pages.views import approvals, exports, feeds, looks, sharing, voices
+from cms_pages.views import approvals, exports, feeds, looks, media, sharing, voices
 
 app_name = "cms_pages"
 _kind = r"\.(?P<kind>rss|atom)$"
@@ -10,6 +10,8 @@ urlpatterns = [
     re_path(rf"^feeds/chapter/(?P<slug>[-\w]+){_kind}", feeds.chapter_journal, name="chapter_journal_feed"),
     re_path(rf"^feeds/people/(?P<handle>[-\w]+)/journal{_kind}", feeds.journal, name="journal_feed"),
     re_path(rf"^feeds/people/(?P<handle>[-\w]+)/works{_kind}", feeds.works_of, name="works_of_feed"),
+    path("pictures/<uuid:public_id>/<str:variant>", media.picture, name="picture"),
+    path("documents/<uuid:public_id>/<str:filename>", media.document, name="document"),
     path("share/people/<slug:handle>.jpg", sharing.person, name="share_person"),
     path("look/<slug:theme>/<slug:accent>.css", looks.look, name="look"),
     path("my/approvals/", approvals.approval_list, name="approvals"),

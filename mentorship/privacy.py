@@ -65,6 +65,7 @@ declare(
             "takes_commissions",
             *("published_at", "created_at", "updated_at"),
         ),
+        left_out=("public_token",),
     ),
     Rule(
         model="mentorship.WorkLink",

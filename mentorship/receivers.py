@@ -1,15 +1,17 @@
-"""What happens to works when something happens to their makers."""
+"""What happens to works when something happens to their makers, and to the pictures of works that change."""
 
 from typing import Any
 
-from django.db.models.signals import m2m_changed, post_save
+from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.search import index
 
+from mentorship import showing
 from mentorship.models import Project
 from mentorship.services import hiding
 from portal.accounts import signals
 from portal.accounts.models import Consent, User
+from portal.core import copies
 
 
 @receiver(signals.consent_withdrawn, dispatch_uid="mentorship.hide_without_consent")
@@ -41,3 +43,14 @@ def found_by_new_name(instance: User, created: bool, update_fields: Any = None, 
     if not created and (update_fields is None or "display_name" in update_fields):
         for project in Project.objects.filter(owner=instance):
             index.insert_or_update_object(project)
+
+
+@receiver(post_save, sender=Project, dispatch_uid="mentorship.follow_work")
+def follow_work(instance: Project, raw: bool = False, **_: Any) -> None:
+    if not raw:
+        copies.follow(showing.WORK, [instance.pk])
+
+
+@receiver(pre_delete, sender=Project, dispatch_uid="mentorship.end_work")
+def end_work(instance: Project, **_: Any) -> None:
+    copies.end(instance)

@@ -10,7 +10,6 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import crawlers, health
 from portal.core.redirects import DoorView
@@ -55,7 +54,6 @@ urlpatterns = [
     path("shop/dashboard/login/", _to_login),
     path("cms/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
-    path("documents/", include(wagtaildocs_urls)),
     path("account/", include("allauth.urls")),
     path("my/", include("portal.accounts.urls")),
     path("find/", include("portal.find.urls")),

@@ -1,7 +1,9 @@
 #!/bin/sh
 # The clock: gives unpaid reservations back, releases earnings that have rested, publishes what is scheduled,
 # erases accounts whose time to think it over has passed, forgets files that were never sent to their end.
+# Hourly it mends public copies after a crash.
 set -eu
+minute=0
 while :; do
   python manage.py release_reservations || echo "release_reservations failed" >&2
   python manage.py release_earnings || echo "release_earnings failed" >&2
@@ -9,6 +11,10 @@ while :; do
   python manage.py erase_closed_accounts || echo "erase_closed_accounts failed" >&2
   python manage.py forget_old_requests || echo "forget_old_requests failed" >&2
   python manage.py forget_unfinished_uploads || echo "forget_unfinished_uploads failed" >&2
+  if [ $((minute % 60)) -eq 0 ]; then
+    python manage.py tidy_media || echo "tidy_media failed" >&2
+  fi
+  minute=$((minute + 1))
   touch "${VAR_DIR:-/tmp}/worker-alive"
   sleep 60 &
   wait $!

@@ -13,14 +13,15 @@ from urllib.parse import unquote, urljoin, urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import FileSystemStorage
 from django.http.response import HttpResponseBase
 
 from cms_pages.export import paths, scope
 from cms_pages.export.tree import Tree
 from cms_pages.export.visitor import Visitor, blocks
-from mentorship.models import ProjectFile
+from mentorship.models import Project, ProjectFile
 from portal.accounts.models import User
+from portal.core import copies, stores
 
 #: Endings by content type, for addresses without one; always the same, whatever the machine's own table says.
 ENDINGS = {
@@ -41,7 +42,10 @@ ENDINGS = {
     "video/mp4": ".mp4",
     "video/webm": ".webm",
 }
-VIEWS = frozenset({"mentorship:file", "wagtaildocs_serve", "media", "cms_pages:share_person", "cms_pages:look"})
+VIEWS = frozenset(
+    {"mentorship:file", "media"}
+    | {f"cms_pages:{name}" for name in ("document", "look", "picture", "share_person")}
+)
 CSS_URL = re.compile(r"""url\(\s*(["']?)(.*?)\1\s*\)|@import\s+(["'])(.*?)\3""")
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=\S*")
 #: A module without these does the same as a classic script, which also runs from a disk.
@@ -136,9 +140,9 @@ class Assets:
             return self._tree.write_blocks(path, iter(lambda: file.read(256 * 1024), b""))
 
     def _take_stored(self, url: str) -> str | None:
-        storage = storages["default"]
+        storage = stores.public()
         name = unquote(self._name_in(url, storage.url("")) or "")
-        if not name or not storage.exists(name):
+        if not name or not storage.exists(name) or self._is_of_somebody_else(url):
             return None
         with storage.open(name) as file:
             return self._tree.write_blocks(self._tree.free(f"media/{_safe(name)}"), file.chunks())
@@ -146,6 +150,8 @@ class Assets:
     def _take_answer(self, url: str) -> str | None:
         match = scope.match_of(urlsplit(url).path)
         if match and match.view_name == "mentorship:file" and not self._is_own(match.kwargs["public_id"]):
+            return None
+        if self._is_of_somebody_else(url):
             return None
         with self._visitor.open(url) as response:
             if response.status_code != 200:
@@ -159,6 +165,11 @@ class Assets:
     def _is_own(self, file: Any) -> bool:
         """Whether a work's file is the person's: what others made stays with them, though anybody sees it."""
         return ProjectFile.objects.filter(public_id=file, project__owner=self._person).exists()
+
+    def _is_of_somebody_else(self, url: str) -> bool:
+        """Whether `url` is the public copy of a picture of another person's work."""
+        token = copies.token_in(url)
+        return bool(token) and Project.objects.filter(public_token=token).exclude(owner=self._person).exists()
 
     def _goes_through_view(self, url: str) -> bool:
         parts = urlsplit(url)
@@ -214,7 +225,7 @@ def _open_static(name: str) -> Iterator[IO[bytes] | None]:
 
 def _is_stored(url: str) -> bool:
     """Whether `url` lies in a public storage that is no folder of ours; those in ours go through the site."""
-    storage = storages["default"]
+    storage = stores.public()
     return not isinstance(storage, FileSystemStorage) and url.startswith(storage.url(""))
 
 

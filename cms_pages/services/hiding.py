@@ -9,6 +9,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 from wagtail.search import index
 
+from cms_pages import showing
 from cms_pages.models import PortfolioPage
 from cms_pages.permissions import may_be_shown
 from portal.accounts.models import User
@@ -62,6 +63,7 @@ def _set_live(numbers: list[int], *, live: bool) -> None:
     Page.objects.filter(pk__in=numbers).update(live=live)
     for page in Page.objects.filter(pk__in=numbers).specific():
         index.insert_or_update_object(page)
+    showing.follow_pages(numbers)
 
 
 def _pages(owner: User) -> list[Page]:

@@ -138,7 +138,7 @@ def test_every_link_and_file_is_there_and_nothing_is_loaded_from_elsewhere(maker
     } <= names
     assert {"works.json", "credits/index.html", "verified.json", "verified.txt"} <= names
     assert [name for name in names if name.endswith(".woff2")]
-    assert [name for name in names if name.startswith("files/") and name.endswith(".webp")]
+    assert [name for name in names if name.startswith("media/pictures/") and name.endswith(".webp")]
     assert [name for name in names if name.startswith("files/") and name.endswith((".mp3", ".wav", ".m4a"))]
 
 
@@ -237,12 +237,18 @@ def test_pictures_of_others_stay_with_others(maker, stranger, tmp_path):
     content = everything(root)
     assert b"A foreign rug" not in content
     assert str(foreign.files.get().public_id).encode() not in content
+    assert foreign.files.get().public_id.hex.encode() not in content
 
 
 @pytest.mark.django_db
 def test_every_page_and_file_is_what_an_anonymous_visitor_gets(maker, client, tmp_path):
     root = built(maker, tmp_path)
 
+    copied = [file for file in (root / "media").rglob("*") if file.is_file()]
+    assert copied
+    for file in copied:
+        answer = client.get(f"/{file.relative_to(root).as_posix()}")
+        assert b"".join(answer.streaming_content) == file.read_bytes()
     for file in (root / "files").rglob("*"):
         if file.is_file():
             variant = file.name if file.name.startswith("w") else "original"

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import Storage
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
@@ -18,13 +18,14 @@ from wagtail.search import index
 
 from mentorship.models.sharing import Visibility, seen_by, works_opened_by
 from mentorship.models.skills import Skill
+from portal.core import copies, stores
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 from portal.core.search import both_ways
 
 
 def private_storage() -> Storage:
-    return storages["private"]
+    return stores.private()
 
 
 def cover(files: str) -> models.Prefetch[str]:
@@ -56,7 +57,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.select_related("owner", "owner__profile").prefetch_related(cover("files"))
 
 
-class Project(index.Indexed, TimeStamped):
+class Project(copies.Copied, index.Indexed, TimeStamped):
     """A work of one person: a painting, a song, a program, a chair."""
 
     class MediaType(models.TextChoices):
@@ -212,6 +213,10 @@ LICENCE_WORDS = {
 }
 
 
+#: What of a file goes through the checked view even when everybody may see it.
+NOT_COPIED = frozenset({"original", "captions.vtt"})
+
+
 class Picture(TypedDict):
     """What `components/picture.html` and the cards take; `src` is a JPEG about 800 pixels wide."""
 
@@ -284,12 +289,21 @@ class ProjectFile(TimeStamped):
         return f"{self.filename} of {self.project_id}"
 
     def url(self, variant: str = "original") -> str:
-        """The address of one variant: "original", or a rendition such as "w400.webp"."""
+        """The address of one variant: "original", or a rendition such as "w400.webp". Never a query.
+
+        Renditions of public works have public addresses, as far as the file was loaded with its work.
+        """
+        project = self._state.fields_cache.get("project")
+        if project and project.is_public and project.public_token and variant not in NOT_COPIED:
+            return copies.address(project.public_token, self.copy_name(variant))
         address = reverse("mentorship:file", args=[self.public_id, variant])
-        project = self._state.fields_cache.get("project")  # never a query
         asked = {"key": project.opened_with if project else "", "v": self.revision or ""}
         query = urlencode({name: value for name, value in asked.items() if value})
         return f"{address}?{query}" if query else address
+
+    def copy_name(self, variant: str) -> str:
+        """The name of a variant among the public copies of the work."""
+        return f"{self.public_id.hex}-{variant}"
 
     @property
     def icon(self) -> str:
@@ -305,6 +319,11 @@ class ProjectFile(TimeStamped):
         """How long it takes, as clocks say it: "3:07"."""
         minutes, seconds = divmod(self.seconds or 0, 60)
         return f"{minutes}:{seconds:02}"
+
+    @property
+    def copied_files(self) -> list[tuple[str, str]]:
+        """The name among the public copies, and the stored path, of each rendition."""
+        return [(self.copy_name(_variant(each)), each["path"]) for each in self.renditions]
 
     @property
     def paths(self) -> list[str]:

@@ -14,7 +14,7 @@ from mentorship.models import Project, ProjectFile
 from mentorship.services import files as stored
 from mentorship.services import owning
 from portal.accounts.models import User
-from portal.core import captions, images, uploads
+from portal.core import captions, copies, images, uploads
 from portal.core.exceptions import DomainError
 from portal.core.uploads import CleanUpload
 
@@ -167,4 +167,6 @@ def _number(files: list[ProjectFile]) -> None:
 
 
 def _touch(project: Project) -> None:
+    """Note that the files of `project` have changed; what shows them now has other public addresses."""
+    copies.end(project)
     project.save(update_fields=["updated_at"])

@@ -91,23 +91,28 @@ def test_files_of_a_rolled_back_work_do_not_stay(participant, monkeypatch):
 
 def test_publishing_dates_the_work_once_and_is_told(participant, pot, django_capture_on_commit_callbacks):
     first = timezone.now()
-    with django_capture_on_commit_callbacks() as told:
+    with django_capture_on_commit_callbacks() as later:
         projects.change_visibility(project=pot, visibility="public", by=participant, now=first)
-    assert told
+    assert _told(later)
 
-    with django_capture_on_commit_callbacks() as told:
+    with django_capture_on_commit_callbacks() as later:
         projects.change_visibility(project=pot, visibility="private", by=participant)
-    assert told
+    assert _told(later)
     pot = projects.change_visibility(project=pot, visibility="public", by=participant)
 
     assert pot.published_at == first
 
 
 def test_a_change_among_hidden_states_is_told_to_nobody(participant, pot, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as told:
+    with django_capture_on_commit_callbacks() as later:
         projects.change_visibility(project=pot, visibility="members", by=participant)
 
-    assert not told
+    assert not _told(later)
+
+
+def _told(later):
+    """What `announce` does after the commit, among all that is to happen then."""
+    return [call for call in later if "announce" in call.__qualname__]
 
 
 def test_a_stranger_changes_nothing(pot, stranger, mentor, operator):

@@ -104,7 +104,7 @@ def test_a_public_file_may_be_kept_by_caches_and_a_private_one_not(participant, 
 
     shown, hidden = Client().get(public.url("w64.webp")), login(participant).get(private.url())
 
-    assert shown["Cache-Control"] == "public, max-age=3600"
+    assert shown["Cache-Control"] == "private, no-cache"
     assert hidden["Cache-Control"] == "private, no-store"
     for answer in (shown, hidden):
         assert answer["X-Content-Type-Options"] == "nosniff"

@@ -7,48 +7,37 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.files.storage import Storage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.http import content_disposition_header
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from mentorship import selectors
 from mentorship.models import ProjectFile
-from portal.core import captions, ranges
+from portal.core import captions, delivery
 from portal.core.images import CONTENT_TYPES
 
+#: A browser may keep what is public, and asks again whether it still is; no cache in between keeps it.
+SHORTLY = "private, no-cache"
 INLINE = {ProjectFile.Kind.IMAGE, ProjectFile.Kind.AUDIO, ProjectFile.Kind.VIDEO}
 
 
 @require_safe
 def show(request: HttpRequest, public_id: UUID, variant: str) -> HttpResponseBase:
-    """Answer with one variant of a file. One query for public works, whose answers any cache may keep."""
+    """Answer with one variant of a file. One query for public works."""
     token = request.GET.get("key", "")
     public = selectors.visible_file(AnonymousUser(), public_id).first()
     file = public or selectors.visible_file(request.user, public_id, token).first()
     if file is None:
         raise Http404
-    response = _answer(request, file, variant)
-    response.headers["Cache-Control"] = "public, max-age=3600" if public else "private, no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(file.kind not in INLINE, file.filename) or ""
-    )
-    return response
-
-
-def _answer(request: HttpRequest, file: ProjectFile, variant: str) -> HttpResponseBase:
     path, content_type = _find(file, variant)
-    etag = f'"{file.public_id.hex}-{file.revision}-{variant}"'
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponse(status=304, headers={"ETag": etag})
-    storage: Storage = file.original.storage
-    try:
-        stored = storage.open(path)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return ranges.answer(request, stored, size=stored.size, content_type=content_type, etag=etag)
+    return delivery.send(
+        request,
+        path,
+        content_type=content_type,
+        filename=file.filename,
+        attachment=file.kind not in INLINE,
+        etag=f'"{file.public_id.hex}-{file.revision}-{variant}"',
+        cache_control=SHORTLY if public else delivery.NO_STORE,
+    )
 
 
 def _find(file: ProjectFile, variant: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ def providers() -> tuple[str, ...]:
 ROWS = (
     Row("Health, icons, files and pages", PUBLIC, ("healthz", "readyz", "favicon", "media", "wagtail_serve")),
     Row("The style guide, where nothing is at stake", PUBLIC, ("style_guide",) if settings.DEVELOPMENT else ()),
-    Row("Files of pages", PUBLIC, ("wagtaildocs_serve",)),
+    Row("Files of pages: each asks for permission", PUBLIC, ("cms_pages:document", "cms_pages:picture")),
     Row("Checking what exported sites say", PUBLIC, ("cms_pages:statement_check", "cms_pages:statement_keys")),
     Row("The looks of portfolios, and letters to their people", PUBLIC, ("cms_pages:contact", "cms_pages:look")),
     Row(
@@ -263,7 +263,6 @@ ROWS = (
             "wagtailadmin_password_reset_done",
             "wagtailcore_authenticate_with_password",
             "wagtailcore_login",
-            "wagtaildocs_authenticate_with_password",
         ),
     ),
 )

@@ -16,6 +16,7 @@ OSCAR_SAVE_SENT_EMAILS_TO_DB = False
 OSCAR_EAGER_ALERTS = False  # we have no product alerts to send when stock changes
 OSCAR_BASKET_COOKIE_OPEN = "basket"
 OSCAR_BASKET_COOKIE_HTTPONLY = True
+THUMBNAIL_STORAGE = "public"
 OSCAR_THUMBNAILER = "oscar.core.thumbnails.SorlThumbnail"
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "last_name", "line1", "line4", "postcode", "country")
 

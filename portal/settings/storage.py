@@ -1,11 +1,18 @@
 """Files: public media, private originals, static files; on disk or S3-compatible."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from portal.settings.env import VAR, env
 
+#: Public copies and people's pictures. A proxy may serve this folder as it is.
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
 #: Never below MEDIA_ROOT: nothing here has an address of its own.
 PRIVATE_MEDIA_ROOT = VAR / "private"
+#: Who sends private files once a view has permitted it: app, nginx or signed (portal.core.delivery).
+PRIVATE_FILES = env.str("PRIVATE_FILES", default="app")
+if PRIVATE_FILES not in ("app", "nginx", "signed"):
+    raise ImproperlyConfigured("PRIVATE_FILES is app, nginx or signed.")
 
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -19,24 +26,29 @@ if _bucket := env.str("S3_BUCKET", default=""):
         "secret_key": env.str("S3_SECRET_KEY", default=None),
         "file_overwrite": False,
     }
+    _for_ever = {"CacheControl": "public, max-age=31536000, immutable"}
     _public = {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {**_s3, "location": "public", "querystring_auth": False},
+        "OPTIONS": {**_s3, "location": "public", "querystring_auth": False, "object_parameters": _for_ever},
     }
     _private = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {**_s3, "location": "private", "default_acl": "private", "querystring_expire": 60},
     }
 else:
-    _public = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    _public = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(MEDIA_ROOT), "base_url": MEDIA_URL},
+    }
     _private = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None},
+        "OPTIONS": {"location": str(PRIVATE_MEDIA_ROOT), "base_url": None},
     }
 
 STORAGES = {
-    "default": _public,
+    "default": _private,  # whatever nobody has thought about has no address
     "private": _private,
+    "public": _public,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

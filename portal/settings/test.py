@@ -17,8 +17,9 @@ _files = Path(tempfile.gettempdir()) / "portal-test-files"
 MEDIA_ROOT = _files / "media"
 PRIVATE_MEDIA_ROOT = _files / "private"
 ERASURE_LIST = str(_files / "erasures.jsonl")
-STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+STORAGES["public"] = {"BACKEND": "django.core.files.storage.InMemoryStorage", "OPTIONS": {"base_url": MEDIA_URL}}
 STORAGES["private"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 

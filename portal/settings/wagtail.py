@@ -21,11 +21,13 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "cms_pages.finish.publish"
 WAGTAILADMIN_COMMENTS_ENABLED = False  # people are mentioned in comments by name; feedback has its own place
 
 WAGTAILIMAGES_IMAGE_MODEL = "cms_pages.PortalImage"
+WAGTAILIMAGES_RENDITION_STORAGE = "private"  # public pages get public copies of them (portal.core.copies)
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms_pages.image_forms.CleanImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "cms_pages.PortalDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms_pages.document_forms.CleanDocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024

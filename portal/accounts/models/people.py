@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from portal.core import stores
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 
@@ -180,7 +181,7 @@ class Profile(TimeStamped):
     experience = models.TextField(
         _("experience"), blank=True, max_length=1200, help_text=_("What you have done or learnt so far.")
     )
-    avatar = models.ImageField(_("picture"), upload_to="avatars/", blank=True, width_field=None, height_field=None)
+    avatar = models.ImageField(_("picture"), storage=stores.public, upload_to="avatars/", blank=True)
 
     class Meta:
         verbose_name = _("profile")

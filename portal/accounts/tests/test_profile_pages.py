@@ -1,9 +1,9 @@
 import pytest
-from django.core.files.storage import default_storage
 from django.test import Client
 from PIL import Image
 
 from portal.accounts.services import people
+from portal.core import stores
 from portal.core.exceptions import NotAllowed
 from portal.core.images import BadUpload
 from portal.testing.uploads import picture, text
@@ -51,13 +51,13 @@ def test_a_new_picture_takes_the_place_of_the_old(participant, login, django_cap
     participant.profile.refresh_from_db()
     new = participant.profile.avatar.name
     assert new != old
-    assert not default_storage.exists(old)
+    assert not stores.public().exists(old)
 
     with django_capture_on_commit_callbacks(execute=True):
         login(participant).post(PROFILE, typed(remove_avatar="on"))
     participant.profile.refresh_from_db()
     assert not participant.profile.avatar
-    assert not default_storage.exists(new)
+    assert not stores.public().exists(new)
 
 
 def test_a_bad_picture_is_told_beside_its_field_and_the_words_stay(participant, login):
