@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 
-from portal.core import documents
+from portal.core import documents, quota
 from portal.core.images import BadUpload
 
 
@@ -16,6 +16,7 @@ class CleanDocumentForm(BaseDocumentForm):  # type: ignore[misc]  # Wagtail has 
     """Says beside the field why a document cannot be taken, and what of it others will read."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.by = kwargs.get("user")
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             self.fields["file"].help_text = _(
@@ -29,6 +30,8 @@ class CleanDocumentForm(BaseDocumentForm):  # type: ignore[misc]  # Wagtail has 
         if not upload or "file" not in self.changed_data:
             return upload
         try:
-            return documents.clean(upload)
+            cleaned = documents.clean(upload)
+            quota.check(self.instance.uploaded_by_user or self.by, cleaned.size - (self.instance.file_size or 0))
         except BadUpload as refusal:
             raise ValidationError(refusal.message) from refusal
+        return cleaned

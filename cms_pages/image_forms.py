@@ -10,6 +10,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms_pages.models.media import clean_file
+from portal.core import quota
 from portal.core.images import BadUpload
 
 
@@ -31,7 +32,18 @@ class CleanImageForm(BaseImageForm):
     """Says beside the field why a picture cannot be taken; what is taken has lost its metadata."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.by = kwargs.get("user")
         super().__init__(*args, **kwargs)
         if field := self.fields.get("file"):
             words = {"label": field.label, "help_text": field.help_text}
             self.fields["file"] = CleanImageField(required=field.required, widget=field.widget, **words)
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data.get("file")
+        if upload and "file" in self.changed_data:
+            try:
+                more = upload.size - (self.instance.file_size or 0)
+                quota.check(self.instance.uploaded_by_user or self.by, more)
+            except BadUpload as refusal:
+                raise ValidationError(refusal.message) from refusal
+        return upload

@@ -7,7 +7,7 @@ class MentorshipConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from mentorship import permissions, receivers  # noqa: F401  connects them
+        from mentorship import permissions, receivers, selectors  # noqa: F401  connects them
         from mentorship.models import Pairing
         from portal.accounts import roles
         from portal.core.viewsets import VisibleRowsPolicy

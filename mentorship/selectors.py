@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from mentorship.models import Discipline, LevelConfirmation, Pairing, Project, ProjectFile, SkillLevel, UserSkill
 from mentorship.models.projects import ProjectQuerySet
 from portal.accounts.models import User
 from portal.accounts.permissions import needing_approval
+from portal.core import quota
 from portal.core.search import matching
 
 
@@ -95,6 +96,12 @@ def visible_file(user: Any, public_id: Any, token: str = "") -> QuerySet[Project
     """The file named `public_id` if `user` may see its work, as a queryset of one or none."""
     seen = Project.objects.visible_to(user, token)
     return ProjectFile.objects.filter(public_id=public_id, project__in=seen).select_related("project")
+
+
+@quota.counter
+def kept_bytes(person: Any) -> int:
+    """How many bytes the files of the works of `person` have. One query."""
+    return ProjectFile.objects.filter(project__owner=person).aggregate(sum=Sum("size_bytes"))["sum"] or 0
 
 
 def own_skills(user: Any) -> QuerySet[UserSkill]:

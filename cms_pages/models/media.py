@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,7 @@ from wagtail.images.models import (
     get_upload_to,
 )
 
-from portal.core import copies, documents, images, stores, uploads
+from portal.core import copies, documents, images, quota, stores, uploads
 from portal.core.copies import Copied
 from portal.core.documents import CleanDocument
 
@@ -35,6 +37,19 @@ def clean_file(upload: Any, *, name: str) -> CleanFile:
     """Return the picture in `upload` without its metadata. Raises BadUpload."""
     cleaned = images.clean(upload)
     return CleanFile(cleaned.data, name=f"{PurePath(name).stem}.{cleaned.extension}")
+
+
+@contextmanager
+def room_for(item: Any) -> Iterator[None]:
+    """Store a picture or document whose file is new only if its owner has room for it. Raises Full."""
+    if not item.file or item.file._committed:
+        yield
+        return
+    item.file_size = item.file.size
+    with transaction.atomic():
+        before = type(item)._base_manager.filter(pk=item.pk).values_list("file_size", flat=True).first()
+        quota.claim(item.uploaded_by_user, item.file_size - (before or 0))
+        yield
 
 
 class CheckedFile(WagtailImageFieldFile):  # type: ignore[misc]  # Wagtail has no types
@@ -74,7 +89,8 @@ class PortalImage(Copied, AbstractImage):
                 self.file = clean_file(self.file.file, name=self.file.name)
             if not self._state.adding:
                 copies.end(self)
-        super().save(*args, **kwargs)
+        with room_for(self):
+            super().save(*args, **kwargs)
 
     def get_upload_to(self, filename: str) -> str:
         """Return a path that says nothing about the file's name at home, and that nobody guesses."""
@@ -164,7 +180,8 @@ class PortalDocument(AbstractDocument):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.file and not self.file._committed and not isinstance(self.file.file, CleanDocument):
             self.file = documents.clean(self.file)
-        super().save(*args, **kwargs)
+        with room_for(self):
+            super().save(*args, **kwargs)
 
     @property
     def filename(self) -> str:

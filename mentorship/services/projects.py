@@ -21,6 +21,7 @@ from mentorship.services import files as stored
 from mentorship.services import owning, sharing, work_files
 from portal.accounts.models import AuditEvent, User
 from portal.accounts.services import audit
+from portal.core import quota
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import require
@@ -78,6 +79,7 @@ def create(
     uploads = stored.clean_all(files)
     with stored.shelf() as shelf, transaction.atomic():
         work_files.check_room(len(uploads), taken=0)
+        quota.claim(owner, work_files.size_of(uploads))
         if Project.objects.filter(owner=owner).count() >= MAX_PROJECTS:
             raise TooManyProjects
         project = Project(owner=owner, title=title, media_type=media_type, description=description)

@@ -14,7 +14,7 @@ from mentorship.models import Project, ProjectFile
 from mentorship.services import files as stored
 from mentorship.services import owning
 from portal.accounts.models import User
-from portal.core import captions, copies, images, uploads
+from portal.core import captions, copies, images, quota, uploads
 from portal.core.exceptions import DomainError
 from portal.core.uploads import CleanUpload
 
@@ -40,9 +40,10 @@ def add(*, project: Project, files: Iterable[Any], by: User) -> list[ProjectFile
 
 
 def append(uploads: list[CleanUpload], *, project: Project, shelf: stored.Shelf) -> list[ProjectFile]:
-    """Put `uploads` behind the files of `project`, which is locked. Raises TooManyFiles."""
+    """Put `uploads` behind the files of `project`, which is locked. Raises TooManyFiles, Full."""
     taken = project.files.count()
     check_room(len(uploads), taken=taken)
+    quota.claim(project.owner, size_of(uploads))
     _touch(project)
     return ProjectFile.objects.bulk_create(
         stored.new_file(project, upload, position=taken + number, shelf=shelf)
@@ -128,10 +129,16 @@ def replace(*, file: ProjectFile, upload: Any, by: User) -> ProjectFile:
     [clean] = stored.clean_all([upload])
     with stored.shelf() as shelf, transaction.atomic():
         file = _own(file, by)
+        quota.claim(file.project.owner, size_of([clean]) - file.size_bytes)
         stored.delete_after_commit(file.paths)
         file.captions.name = ""
         stored.fill(file, clean, shelf=shelf)
         return _renew(file)
+
+
+def size_of(uploads: Iterable[CleanUpload]) -> int:
+    """How many bytes of the person's room `uploads` take."""
+    return sum(upload.content.size for upload in uploads)
 
 
 def check_room(count: int, *, taken: int) -> None:

@@ -57,3 +57,5 @@ UPLOAD_MAX_IMAGE_BYTES = 15 * 1024 * 1024
 UPLOAD_MAX_IMAGE_PIXELS = 25_000_000
 UPLOAD_MAX_MEDIA_BYTES = 60 * 1024 * 1024
 UPLOAD_MAX_TEXT_BYTES = 1 * 1024 * 1024
+#: How much one person may keep, in megabytes; 0: as much as they like (portal.core.quota).
+QUOTA_MB = env.int("QUOTA_MB", default=1000)
