@@ -17,6 +17,7 @@ from wagtail.models import Collection, Page, PagePermissionTester, Site
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from cms_pages.models.exports import Export
 from mentorship.models import Project
 from portal.accounts import roles
 from portal.accounts.models import Consent, User
@@ -28,6 +29,7 @@ from portal.accounts.permissions import (
     watches_over_people,
 )
 from portal.accounts.selectors import consent_holds
+from portal.core import policy
 from portal.core.exceptions import DomainError
 
 #: Never bulk_delete, lock or unlock.
@@ -290,3 +292,11 @@ def can_decide_on_message(by: User, message: Any) -> bool:
     if by.pk == message.recipient_id or not by.is_active:
         return False
     return accompanies(by, message.recipient) or watches_over_people(by)
+
+
+@policy.register(Export)
+class ExportPolicy(policy.Policy[Export]):
+    """A site of files holds what its person may see: nobody else downloads it, operators included."""
+
+    def seen_by(self, person: Any, key: str = "") -> Q:
+        return Q(person=person) if person.is_authenticated and person.is_active else NOBODY

@@ -25,9 +25,10 @@ from cms_pages.choosers import offer_chooser, project_chooser
 from cms_pages.models import PortfolioPage
 from cms_pages.panels import OwnPortfolioPanel
 from cms_pages.viewsets import ParticipantViewSet, participants
-from mentorship.permissions import can_create_project
+from mentorship.models import Project
 from portal.accounts import roles
 from portal.accounts.permissions import needs_approval_to_publish
+from portal.core.policy import can
 
 #: What each role uses of the menu; who runs the chapter sees what their rights open.
 MENU = {
@@ -66,7 +67,7 @@ def show_what_one_uses(request: HttpRequest, menu_items: list[Any]) -> None:
 
 class WorksItem(MenuItem):  # type: ignore[misc]  # Wagtail has no types
     def is_shown(self, request: HttpRequest) -> bool:
-        return can_create_project(request.user)
+        return can(request.user, "create", Project)
 
 
 @hooks.register("register_admin_menu_item")

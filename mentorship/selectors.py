@@ -24,11 +24,6 @@ class KindsOfWork(NamedTuple):
     skills: dict[str, str]
 
 
-def can_see_project(user: Any, project: Project, token: str = "") -> bool:
-    """Whether `user` may see `project`, perhaps by the `token` of a secret link; the lists' own definition."""
-    return Project.objects.visible_to(user, token).filter(pk=project.pk).exists()
-
-
 def recent_works(count: int) -> ProjectQuerySet:
     """The `count` newest public works, ready for cards. Two queries."""
     return Project.objects.public().with_card().newest_first()[:count]
@@ -94,8 +89,7 @@ def find_works(
 
 def visible_file(user: Any, public_id: Any, token: str = "") -> QuerySet[ProjectFile]:
     """The file named `public_id` if `user` may see its work, as a queryset of one or none."""
-    seen = Project.objects.visible_to(user, token)
-    return ProjectFile.objects.filter(public_id=public_id, project__in=seen).select_related("project")
+    return ProjectFile.objects.visible_to(user, token).filter(public_id=public_id).select_related("project")
 
 
 @quota.counter
@@ -144,9 +138,9 @@ def works_to_show(by: Any) -> ProjectQuerySet:
     return shared.exclude(owner=by).with_card().order_by("updated_at", "pk")
 
 
-def current_pairings(handle: str = "") -> QuerySet[Pairing]:
-    """The lasting pairings, or those of the person named `handle`, by the mentor's name. One query."""
-    pairings = Pairing.objects.current().select_related("mentor", "participant")
+def current_pairings(viewer: Any, handle: str = "") -> QuerySet[Pairing]:
+    """The lasting pairings that `viewer` sees, or those of the person named `handle`, by mentor. One query."""
+    pairings = Pairing.objects.visible_to(viewer).select_related("mentor", "participant")
     if handle:
         pairings = pairings.filter(Q(mentor__handle=handle) | Q(participant__handle=handle))
     return pairings.order_by("mentor__display_name", "participant__display_name", "pk")

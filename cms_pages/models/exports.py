@@ -11,13 +11,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.ids import public_id
+from portal.core.policy import PolicyQuerySet
 
 
 def private_storage() -> Storage:
     return storages["private"]
 
 
-class ExportQuerySet(models.QuerySet["Export"]):
+class ExportQuerySet(PolicyQuerySet["Export"]):
     def of(self, person: Any) -> ExportQuerySet:
         """The exports of `person`, newest first."""
         return self.filter(person=person).order_by("-requested_at", "-pk")

@@ -39,7 +39,7 @@ def site(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your site is being built. You can leave this page."))
             return redirect("cms_pages:export_site")
-    context = {"form": form, "newest": newest, "built": Export.objects.of(request.user).built()}
+    context = {"form": form, "newest": newest, "built": Export.objects.visible_to(request.user).built()}
     return render(request, "cms_pages/export_site.html", context)
 
 

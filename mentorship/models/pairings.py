@@ -9,19 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.permissions import can_run_chapter
 from portal.core.models import TimeStamped
+from portal.core.policy import PolicyQuerySet
 
 
-class PairingQuerySet(models.QuerySet["Pairing"]):
+class PairingQuerySet(PolicyQuerySet["Pairing"]):
     def current(self) -> PairingQuerySet:
         return self.filter(ended_at__isnull=True)
-
-    def visible_to(self, user: Any) -> PairingQuerySet:
-        """Lasting pairings that `user` may look at: a mentor their own, who runs the chapter all."""
-        if can_run_chapter(user):
-            return self.current()
-        return self.current().filter(mentor=user)
 
     def participants_of(self, mentor: Any) -> models.QuerySet[Any, Any]:
         """Ids of the people whom `mentor` accompanies now, for use in a subquery."""

@@ -16,11 +16,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from mentorship.models.sharing import Visibility, seen_by, works_opened_by
+from mentorship.models.sharing import Visibility
 from mentorship.models.skills import Skill
 from portal.core import copies, stores
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
+from portal.core.policy import PolicyQuerySet
 from portal.core.search import both_ways
 
 
@@ -36,14 +37,10 @@ def cover(files: str) -> models.Prefetch[str]:
     return models.Prefetch(files, queryset=pictures.filter(pk=models.Subquery(first)), to_attr="cover_files")
 
 
-class ProjectQuerySet(models.QuerySet["Project"]):
+class ProjectQuerySet(PolicyQuerySet["Project"]):
     def public(self) -> ProjectQuerySet:
         """Works that anybody may find."""
         return self.filter(visibility=Project.Visibility.PUBLIC)
-
-    def visible_to(self, user: Any, token: str = "") -> ProjectQuerySet:
-        """Works that `user` (perhaps anonymous) may find, and those that the secret link of `token` shows."""
-        return self.filter(Project.seen_by(user, token))
 
     def featured(self) -> ProjectQuerySet:
         """Public works that a coordinator has chosen, the latest choice first."""
@@ -144,11 +141,6 @@ class Project(copies.Copied, index.Indexed, TimeStamped):
 
     def get_absolute_url(self) -> str:
         return reverse("mentorship:project_detail", args=[self.public_id, slugify(self.title) or "work"])
-
-    @staticmethod
-    def seen_by(user: Any, token: str = "") -> Q:
-        """The one definition of who sees a work; lists, pages and files all ask it."""
-        return seen_by(user, of_people=lambda people: Q(owner__in=people), opened=works_opened_by(token))
 
     @property
     def maker(self) -> Any:
@@ -274,6 +266,8 @@ class ProjectFile(TimeStamped):
     seconds = models.PositiveIntegerField(null=True, blank=True, editable=False)
     #: Goes up with each replacement: the address stays, but caches are not asked for what they keep of it.
     revision = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = PolicyQuerySet["ProjectFile"].as_manager()
 
     class Meta:
         verbose_name = _("file of a work")

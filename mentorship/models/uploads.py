@@ -11,16 +11,14 @@ from django.urls import reverse
 
 from mentorship.models.projects import Project, ProjectFile
 from portal.core.models import TimeStamped
+from portal.core.policy import PolicyQuerySet
 
 
 def upload_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class UploadQuerySet(models.QuerySet["Upload"]):
-    def of(self, user: object) -> UploadQuerySet:
-        return self.filter(project__owner=user)
-
+class UploadQuerySet(PolicyQuerySet["Upload"]):
     def lasting(self, now: datetime) -> UploadQuerySet:
         """Those that can still go on."""
         return self.filter(file=None, expires_at__gt=now)

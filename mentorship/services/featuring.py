@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from mentorship.models import Project
-from mentorship.permissions import can_feature
 from portal.accounts.models import User
 from portal.core.exceptions import DomainError
-from portal.core.policy import require
+from portal.core.policy import can, require
 
 
 class NotPublic(DomainError):
@@ -24,7 +23,7 @@ class NotPublic(DomainError):
 def feature(*, project: Project, by: User, now: datetime) -> Project:
     """Choose `project`, the latest choice first; it shows while it is public. Raises NotPublic, NotAllowed."""
     project = Project.objects.select_for_update().get(pk=project.pk)
-    require(can_feature(by), _("Only a coordinator chooses works for everybody."))
+    require(can(by, "feature", Project), _("Only a coordinator chooses works for everybody."))
     if not project.is_public:
         raise NotPublic
     project.featured_at = now
@@ -37,7 +36,7 @@ def feature(*, project: Project, by: User, now: datetime) -> Project:
 def unfeature(*, project: Project, by: User) -> Project:
     """Choose `project` no longer. Raises NotAllowed."""
     project = Project.objects.select_for_update().get(pk=project.pk)
-    require(can_feature(by), _("Only a coordinator chooses works for everybody."))
+    require(can(by, "feature", Project), _("Only a coordinator chooses works for everybody."))
     if project.featured_at is not None:
         project.featured_at = None
         project.save(update_fields=["featured_at"])

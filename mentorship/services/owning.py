@@ -3,14 +3,13 @@
 from django.utils.translation import gettext as _
 
 from mentorship.models import Project
-from mentorship.permissions import can_change_project
 from portal.accounts.models import User
-from portal.core.policy import require
+from portal.core.policy import can, require
 
 
 def check(project: Project, by: User) -> None:
     """Refuse whoever may not change `project`, before a picture is decoded. Raises NotAllowed."""
-    require(can_change_project(by, project), _("This is somebody else's work."))
+    require(can(by, "change", project), _("This is somebody else's work."))
 
 
 def locked(project: Project, by: User) -> Project:

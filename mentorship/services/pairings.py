@@ -5,11 +5,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from mentorship.models import Pairing
-from mentorship.permissions import can_pair
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.core.exceptions import DomainError
-from portal.core.policy import require
+from portal.core.policy import can, require
 
 
 class WrongRoles(DomainError):
@@ -23,7 +22,7 @@ class AlreadyPaired(DomainError):
 @transaction.atomic
 def begin(*, mentor: User, participant: User, by: User, now: datetime) -> Pairing:
     """Let `mentor` accompany `participant` from `now`. Raises WrongRoles, AlreadyPaired, NotAllowed."""
-    require(can_pair(by), "Only a coordinator brings people together.")
+    require(can(by, "create", Pairing), "Only a coordinator brings people together.")
     if not (mentor.has_role(roles.MENTOR) and participant.has_role(roles.PARTICIPANT)):
         raise WrongRoles
     try:
@@ -37,7 +36,7 @@ def begin(*, mentor: User, participant: User, by: User, now: datetime) -> Pairin
 def end(*, pairing: Pairing, by: User, now: datetime) -> Pairing:
     """End `pairing`; what the mentor could see through it ends with this commit. Raises NotAllowed."""
     pairing = Pairing.objects.select_for_update().get(pk=pairing.pk)
-    require(can_pair(by) or by.pk == pairing.mentor_id, "Only a coordinator or the mentor ends a pairing.")
+    require(can(by, "end", pairing), "Only a coordinator or the mentor ends a pairing.")
     if pairing.ended_at is None:
         pairing.ended_at = now
         pairing.save(update_fields=["ended_at", "updated_at"])

@@ -16,7 +16,6 @@ from wagtail.log_actions import log
 
 from mentorship import signals
 from mentorship.models import Project, ProjectFile, Skill
-from mentorship.permissions import can_create_project
 from mentorship.services import files as stored
 from mentorship.services import owning, sharing, work_files
 from portal.accounts.models import AuditEvent, User
@@ -24,7 +23,7 @@ from portal.accounts.services import audit
 from portal.core import quota
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
-from portal.core.policy import require
+from portal.core.policy import can, require
 
 MAX_PROJECTS = 500
 EDITABLE = frozenset({"title", "description", "media_type", "status", "licence", "takes_commissions"})
@@ -72,7 +71,8 @@ def create(
     Raises NotAllowed, BadUpload, TooManyFiles, TooManyProjects, AlreadyKept.
     """
     require(
-        by == owner and can_create_project(by), _("Only participants and mentors show works, and only their own.")
+        by == owner and can(by, "create", Project),
+        _("Only participants and mentors show works, and only their own."),
     )
     _refuse_twice(owner, submission)
     sharing.permit_showing(by=by, maker=owner, now_seen=Project.Visibility.PRIVATE, wanted=visibility)

@@ -55,7 +55,7 @@ def begin(*, project: Project, filename: str, size: int, by: User, now: datetime
     project = owning.locked(project, by)
     name = uploads.clean_filename(filename)
     uploads.check_promise(name, size)
-    open_ones = Upload.objects.of(by).lasting(now)
+    open_ones = Upload.objects.filter(project__owner=by).lasting(now)
     if open_ones.count() >= MAX_OPEN:
         raise TooManyUploads
     work_files.check_room(1, taken=project.files.count() + open_ones.filter(project=project).count())

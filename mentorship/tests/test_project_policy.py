@@ -6,9 +6,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorship import selectors
 from mentorship.models import Project
 from mentorship.services import pairings, projects
+from portal.core.policy import can
 from portal.testing import cast
 from portal.testing.uploads import picture
 
@@ -74,7 +74,7 @@ def test_list_object_check_page_and_file_agree_with_the_table(people, visibility
         client = browser(person)
         answers = {
             "list": work in Project.objects.visible_to(person),
-            "object": selectors.can_see_project(person, work),
+            "object": can(person, "see", work),
             "page": client.get(page).status_code == 200,
             "list page": "Pot" in client.get(reverse("mentorship:project_list")).content.decode(),
             "file": client.get(image).status_code == 200,
@@ -85,7 +85,7 @@ def test_list_object_check_page_and_file_agree_with_the_table(people, visibility
 def test_an_empty_token_opens_nothing(people):
     work = make(people["owner"], "private")
 
-    assert not selectors.can_see_project(AnonymousUser(), work, "")
+    assert not can(AnonymousUser(), "see", work, "")
     assert Client().get(f"{work.get_absolute_url()}?key=").status_code == 404
 
 

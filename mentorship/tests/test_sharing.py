@@ -16,6 +16,7 @@ from mentorship.services import pairings, projects, sharing
 from portal.accounts.models import AuditEvent
 from portal.accounts.services import people
 from portal.core.exceptions import NotAllowed
+from portal.core.policy import can
 from portal.testing.uploads import picture
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,7 @@ def test_with_a_link_everybody_sees_a_work_that_is_shared_by_link_and_nothing_mo
         answers = set(opened(browser(person), link))
         expected = 200 if role in without[visibility] else 404
         assert answers == {expected}, (role, visibility)
-        assert selectors.can_see_project(person, work, link.token) == (expected == 200)
+        assert can(person, "see", work, link.token) == (expected == 200)
 
 
 def test_a_link_opens_one_work_and_its_pictures_and_leads_to_nothing_else(participant, pot):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mentorship.models import Project
-from mentorship.permissions import can_show_for_owner
 from mentorship.services import projects
 from portal.core.exceptions import DomainError
+from portal.core.policy import can
 
 
 @login_required
@@ -34,7 +34,7 @@ def project_hide(request: HttpRequest, public_id: str) -> HttpResponse:
 def _change(request: HttpRequest, public_id: str, visibility: str, done: str) -> HttpResponse:
     seen = Project.objects.visible_to(request.user).select_related("owner")
     project = seen.filter(public_id=public_id).first()
-    if project is None or not can_show_for_owner(request.user, project):
+    if project is None or not can(request.user, "show", project):
         raise Http404
     try:
         projects.change_visibility(project=project, visibility=visibility, by=request.user)

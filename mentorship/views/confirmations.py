@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from mentorship import selectors
 from mentorship.forms import ConfirmForm
 from mentorship.models import LevelConfirmation
-from mentorship.permissions import can_confirm_levels, can_pair
+from mentorship.permissions import can_confirm_levels
 from mentorship.services import confirmations
 from portal.accounts.models import User
+from portal.accounts.permissions import can_run_chapter
 from portal.core.exceptions import DomainError
 
 
@@ -64,7 +65,7 @@ def take_back(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 def _person(request: HttpRequest, handle: str) -> User:
     """Return whom the visitor accompanies or, as a coordinator, looks after; nobody else exists."""
     person = User.objects.filter(handle=handle, is_active=True).first()
-    if person is None or not (can_confirm_levels(request.user, person) or can_pair(request.user)):
+    if person is None or not (can_confirm_levels(request.user, person) or can_run_chapter(request.user)):
         raise Http404
     return person
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mentorship.models import Project
-from mentorship.permissions import can_feature
 from mentorship.services import featuring
 from portal.core.exceptions import DomainError
 
@@ -20,8 +19,6 @@ from portal.core.exceptions import DomainError
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_feature(request: HttpRequest, public_id: str) -> HttpResponse:
     """Choose the work or choose it no longer; merely looked at, lead to its page."""
-    if not can_feature(request.user):
-        raise Http404
     project = get_object_or_404(Project.objects.visible_to(request.user), public_id=public_id)
     if request.method == "POST" and request.POST.get("action") == "remove":
         featuring.unfeature(project=project, by=request.user)

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mentorship import selectors
 from mentorship.forms import AddFilesForm, FileForm, NewProjectForm, ProjectForm
 from mentorship.models import Project, ProjectFile
-from mentorship.permissions import can_create_project
 from mentorship.services import projects, sharing, work_files
 from portal.core.exceptions import DomainError
 from portal.core.images import BadUpload
 from portal.core.limits import limited, sends_files
+from portal.core.policy import can
 
 PER_PAGE = 24
 VALUES = ("title", "description", "media_type", "status", "licence", "skills", "takes_commissions")
@@ -32,7 +32,7 @@ VALUES = ("title", "description", "media_type", "status", "licence", "skills", "
 def my_projects(request: HttpRequest) -> HttpResponse:
     works = selectors.works_of(request.user, request.user).order_by("-updated_at", "-pk")
     page = Paginator(works, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "can_create": can_create_project(request.user)}
+    context = {"page_obj": page, "can_create": can(request.user, "create", Project)}
     return render(request, "mentorship/my_projects.html", context)
 
 

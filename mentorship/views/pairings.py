@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from mentorship import selectors
 from mentorship.forms import PairingForm
-from mentorship.permissions import can_pair
 from mentorship.services import pairings
 from portal.core.exceptions import DomainError
 
@@ -23,8 +22,7 @@ PER_PAGE = 24
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def pairing_list(request: HttpRequest) -> HttpResponse:
-    """Everybody who is paired now, and a form that pairs two people; others find nothing here."""
-    _only_for_coordinators(request)
+    """Everybody who is paired now, and a form that pairs two people."""
     person = request.GET.get("person", "")[:40]
     wish = {"mentor": person, "participant": person}  # whichever list does not hold the person stays open
     form = PairingForm(request.POST) if request.method == "POST" else PairingForm(initial=wish)
@@ -36,7 +34,7 @@ def pairing_list(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("They are paired now."))
             return redirect("mentorship:pairings")
-    page = Paginator(selectors.current_pairings(person), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(selectors.current_pairings(request.user, person), PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page_obj": page, "is_filtered": bool(person)}
     return render(request, "mentorship/pairings.html", context)
 
@@ -44,15 +42,9 @@ def pairing_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def pairing_end(request: HttpRequest, pk: int) -> HttpResponse:
-    _only_for_coordinators(request)
     if request.method == "POST":
-        pairing = get_object_or_404(selectors.current_pairings(), pk=pk)
+        pairing = get_object_or_404(selectors.current_pairings(request.user), pk=pk)
         pairings.end(pairing=pairing, by=request.user, now=timezone.now())
         names = {"mentor": pairing.mentor, "participant": pairing.participant}
         messages.success(request, _("%(mentor)s no longer accompanies %(participant)s.") % names)
     return redirect("mentorship:pairings")
-
-
-def _only_for_coordinators(request: HttpRequest) -> None:
-    if not can_pair(request.user):
-        raise Http404

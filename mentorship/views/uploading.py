@@ -55,7 +55,9 @@ def upload_begin(request: HttpRequest, public_id: str) -> HttpResponse:
 @limited("upload_part")
 def upload(request: HttpRequest, token: str) -> HttpResponse:
     found = get_object_or_404(
-        Upload.objects.of(request.user).filter(expires_at__gt=timezone.now()).select_related("project", "file"),
+        Upload.objects.visible_to(request.user)
+        .filter(expires_at__gt=timezone.now())
+        .select_related("project", "file"),
         token=token,
     )
     if request.method == "PATCH":

@@ -15,10 +15,11 @@ from mentorship import reading, selectors
 from mentorship.forms import FilterForm
 from mentorship.models import Project, ProjectFile
 from mentorship.models.sharing import key_in
-from mentorship.permissions import can_ask_for, can_show_for_owner
+from mentorship.permissions import can_ask_for
 from mentorship.services import sharing
 from portal.accounts.models import User
 from portal.core.limits import limited, searches
+from portal.core.policy import can
 
 PER_PAGE = 24
 
@@ -83,7 +84,7 @@ def _detail(request: HttpRequest, project: Project) -> dict[str, Any]:
         "is_hidden": not project.is_public,
         "is_own": request.user == project.owner,
         "can_ask": can_ask_for(request.user, project),
-        "can_show": request.user.is_authenticated and can_show_for_owner(request.user, project),
+        "can_show": can(request.user, "show", project),
         "more": [work for work in others if work.owner_id == project.owner_id],
         "related": [work for work in others if work.owner_id != project.owner_id],
     }

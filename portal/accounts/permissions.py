@@ -1,12 +1,15 @@
-"""Who may change what about people."""
+"""Who sees what is kept about people, and who may change it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.accounts import roles
-from portal.accounts.models import User
+from portal.accounts.models import AuditEvent, Consent, Guardian, User
+from portal.core import policy
+from portal.core.policy import EVERYBODY_SEES, NOBODY_SEES, Policy
 
 #: Which roles somebody with a given role may hand out.
 GIVES = {
@@ -16,18 +19,27 @@ GIVES = {
 #: How far an age protects.
 PROTECTION = {User.AgeBand.UNDER_16: 2, User.AgeBand.FROM_16_TO_17: 1}
 
-_companions: list[Callable[[User, User], bool]] = []
+Companions = Callable[[Any], QuerySet[Any, Any]]
+_companions: list[Companions] = []
 
 
-def companion(question: Callable[[User, User], bool]) -> Callable[[User, User], bool]:
-    """Register `question(by, user)`: whether `by` accompanies `user`. Apps above us know that."""
-    _companions.append(question)
-    return question
+def companion(people_of: Companions) -> Companions:
+    """Register `people_of(by)`: the ids of those whom `by` accompanies. Apps above us know that."""
+    _companions.append(people_of)
+    return people_of
+
+
+def accompanied_by(by: Any) -> Q:
+    """Which people `by` accompanies at present, as their mentor."""
+    accompanied = NOBODY_SEES
+    for people_of in _companions:
+        accompanied |= Q(pk__in=people_of(by))
+    return accompanied
 
 
 def accompanies(by: User, user: User) -> bool:
-    """Whether `by` accompanies `user` at present, as their mentor."""
-    return by.is_active and any(question(by, user) for question in _companions)
+    """Whether `by` accompanies `user` at present, as their mentor. One query."""
+    return by.is_active and User.objects.filter(accompanied_by(by), pk=user.pk).exists()
 
 
 def can_run_chapter(by: User) -> bool:
@@ -47,9 +59,41 @@ def watches_over_people(by: User) -> bool:
     return by.is_active and (by.is_superuser or by.has_role(roles.COORDINATOR) or by.has_role(roles.SAFEGUARDING))
 
 
-def can_safeguard(by: User, user: User) -> bool:
-    """Whether `by` may see and keep the age, the guardians and the consents of `user`, somebody else."""
-    return by != user and (watches_over_people(by) or accompanies(by, user))
+@policy.register(User)
+class UserPolicy(Policy[User]):
+    """The records of people: their age, guardians and consents. Profiles and pages are public elsewhere."""
+
+    def seen_by(self, person: Any, key: str = "") -> Q:
+        if not (person.is_authenticated and person.is_active):
+            return NOBODY_SEES
+        if watches_over_people(person):
+            return Q(is_active=True)
+        return Q(pk=person.pk) | (Q(is_active=True) & accompanied_by(person))
+
+    def may_safeguard(self, person: User, user: User) -> bool:
+        """Whether `person` keeps the age, the guardians and the consents of `user`, somebody else."""
+        return person != user and (watches_over_people(person) or accompanies(person, user))
+
+    def may_withdraw_consent(self, person: User, user: User) -> bool:
+        return person == user or self.may_safeguard(person, user)
+
+
+@policy.register(Guardian)
+class GuardianPolicy(Policy[Guardian]):
+    def seen_by(self, person: Any, key: str = "") -> Q:
+        return Q(person__in=policy.visible_to(person, User.objects.all()))
+
+
+@policy.register(Consent)
+class ConsentPolicy(Policy[Consent]):
+    def seen_by(self, person: Any, key: str = "") -> Q:
+        return Q(person__in=policy.visible_to(person, User.objects.all()))
+
+
+@policy.register(AuditEvent)
+class AuditEventPolicy(Policy[AuditEvent]):
+    def seen_by(self, person: Any, key: str = "") -> Q:
+        return EVERYBODY_SEES if person.is_authenticated and watches_over_people(person) else NOBODY_SEES
 
 
 def can_set_age_band(by: User, user: User, age_band: str) -> bool:
@@ -60,20 +104,12 @@ def can_set_age_band(by: User, user: User, age_band: str) -> bool:
         return by != user and watches_over_people(by)
     if by == user:
         return user.age_band == User.AgeBand.UNKNOWN
-    return can_safeguard(by, user)
+    return policy.can(by, "safeguard", user)
 
 
 def can_consent_alone(user: User) -> bool:
     """Whether the consent of `user` needs no guardian."""
     return user.age_band != User.AgeBand.UNDER_16
-
-
-def can_withdraw_consent(by: User, user: User) -> bool:
-    return by.is_active and (by == user or can_safeguard(by, user))
-
-
-def can_read_audit(by: User) -> bool:
-    return watches_over_people(by)
 
 
 def needs_approval_to_publish(user: User) -> bool:

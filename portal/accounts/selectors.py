@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from portal.accounts.models import AuditEvent, Closure, Consent, Guardian, User
-from portal.accounts.permissions import can_read_audit, can_safeguard
+from portal.core.policy import visible_to
 
 MINORS = Q(age_band__in=[User.AgeBand.UNDER_16, User.AgeBand.FROM_16_TO_17])
 
@@ -17,9 +17,9 @@ def public_name(user: User) -> str:
     return user.display_name
 
 
-def find_people(text: str = "") -> QuerySet[User]:
-    """Active people whose name, handle or e-mail holds every word of `text`, by name. Three queries."""
-    people = User.objects.filter(is_active=True)
+def find_people(by: User, text: str = "") -> QuerySet[User]:
+    """People whose records `by` sees, with every word of `text` in name, handle or e-mail. Three queries."""
+    people = visible_to(by, User.objects.filter(is_active=True))
     for word in text.split()[:6]:
         people = people.filter(
             Q(display_name__icontains=word) | Q(handle__icontains=word) | Q(email__icontains=word)
@@ -58,8 +58,7 @@ def guardians_of(user: User) -> QuerySet[Guardian]:
 
 def person_to_safeguard(by: Any, handle: str) -> User | None:
     """The person of that handle if `by` watches over them, or None."""
-    user = User.objects.filter(handle=handle, is_active=True).first()
-    return user if user and can_safeguard(by, user) else None
+    return visible_to(by, User.objects.filter(handle=handle, is_active=True).exclude(pk=by.pk)).first()
 
 
 def closure_of(user: User) -> Closure | None:
@@ -68,6 +67,4 @@ def closure_of(user: User) -> Closure | None:
 
 def audit_events(by: User) -> QuerySet[AuditEvent]:
     """What `by` may read of the audit log, newest first, with the people in it. One query."""
-    if not can_read_audit(by):
-        return AuditEvent.objects.none()
-    return AuditEvent.objects.select_related("actor", "subject").order_by("-at", "-pk")
+    return visible_to(by, AuditEvent.objects.select_related("actor", "subject")).order_by("-at", "-pk")

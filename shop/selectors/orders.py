@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from oscar.core.loading import get_model
 
 from portal.accounts.models import User
+from portal.core.policy import visible_to
 from shop.models import Payment
 
 Order = get_model("order", "Order")
@@ -19,7 +20,7 @@ SALT = "shop.order"
 
 def of_buyer(user: User) -> QuerySet[Any]:
     """Orders that `user` placed with an account, newest first, with their lines and payments. Three queries."""
-    return with_lines(Order.objects.filter(user=user).order_by("-date_placed", "-pk"))
+    return with_lines(visible_to(user, Order.objects.all()).order_by("-date_placed", "-pk"))
 
 
 def with_lines(orders: QuerySet[Any]) -> QuerySet[Any]:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Min, Q, QuerySet, Sum
 
 from portal.accounts.models import User
+from portal.core.policy import visible_to
 from shop.models import LedgerAccount, Posting, SaleLine
 
 
@@ -22,7 +23,7 @@ class Earned:
 def of_seller(user: User) -> QuerySet[SaleLine]:
     """Sold lines of `user`, newest first, with what the page shows; never another maker's. One query."""
     return (
-        SaleLine.objects.filter(seller__user=user)
+        visible_to(user, SaleLine.objects.all())
         .select_related("line__order__purchase", "line__order__shipping_address__country", "line__product")
         .order_by("-paid_at", "-pk")
     )

@@ -16,9 +16,8 @@ from mentorship.models import Project
 from portal.accounts.models import User
 from portal.core.exceptions import DomainError
 from portal.core.ids import public_id
-from portal.core.policy import require
+from portal.core.policy import can, require
 from shop.models import Listing, Seller
-from shop.permissions import can_change_listing, can_offer
 
 Partner = get_model("partner", "Partner")
 Product = get_model("catalogue", "Product")
@@ -76,7 +75,10 @@ def offer(*, project: Project, kind: str, price: Decimal, quantity: int | None, 
     Raises NotAllowed, NotPublic, AlreadyListed, UnknownKind, NoDownloads, BadPrice, BadQuantity.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
-    require(can_offer(by, project), _("Only participants sell, and only their own works."))
+    require(
+        project.owner_id == by.pk and can(by, "create", Listing),
+        _("Only participants sell, and only their own works."),
+    )
     if not project.is_public:
         raise NotPublic
     if Listing.objects.filter(project=project).exists():
@@ -103,7 +105,7 @@ def change(*, listing: Listing, price: Decimal, quantity: int | None, by: User) 
     Raises NotAllowed, SoldOut, BadPrice, BadQuantity.
     """
     listing, stock = _lock(listing)
-    require(can_change_listing(by, listing), _("Only the seller changes this."))
+    require(can(by, "change", listing), _("Only the seller changes this."))
     if listing.kind == Listing.Kind.ORIGINAL and not stock.num_in_stock:
         raise SoldOut
     stock.price = exact_price(price)
@@ -123,7 +125,7 @@ def change(*, listing: Listing, price: Decimal, quantity: int | None, by: User) 
 def withdraw(*, listing: Listing, by: User) -> Listing:
     """Take `listing` out of the shop; orders that exist stand. Raises NotAllowed."""
     listing, _stock = _lock(listing)
-    require(can_change_listing(by, listing) or by.is_superuser, _("Only the seller changes this."))
+    require(can(by, "withdraw", listing), _("Only the seller changes this."))
     if listing.is_live:
         _set_status(listing, Listing.Status.WITHDRAWN)
         log(listing, "shop.listing.withdraw", user=by)
@@ -134,7 +136,7 @@ def withdraw(*, listing: Listing, by: User) -> Listing:
 def relist(*, listing: Listing, by: User) -> Listing:
     """Bring `listing` back. Raises NotAllowed, NotPublic, SoldOut."""
     listing, stock = _lock(listing)
-    require(can_change_listing(by, listing), _("Only the seller changes this."))
+    require(can(by, "change", listing), _("Only the seller changes this."))
     if listing.is_live:
         return listing
     if not listing.project.is_public:

@@ -12,10 +12,9 @@ from oscar.core.loading import get_model
 from portal.accounts.models import User
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
-from portal.core.policy import require
+from portal.core.policy import can, require
 from shop import money
 from shop.models import SaleLine, Seller
-from shop.permissions import can_ship
 from shop.services import ledger
 from shop.signals import line_shipped
 from shop.stock import NotEnoughStock
@@ -115,7 +114,7 @@ def ship(*, sale: SaleLine, by: User, now: datetime, tracking: str = "") -> Sale
     """Mark a line as sent by its maker, once. Raises NotAllowed, NotPaid, NothingToShip."""
     order = Order.objects.select_for_update().get(pk=sale.line.order_id)
     sale = SaleLine.objects.select_for_update(of=("self",)).select_related("line", "seller").get(pk=sale.pk)
-    require(can_ship(by, sale), "Only the maker can mark this as sent.")
+    require(can(by, "ship", sale), "Only the maker can mark this as sent.")
     if not sale.needs_shipping:
         raise NothingToShip
     if sale.shipped_at:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts import consent_texts, signals
 from portal.accounts.models import AuditEvent, Consent, Guardian, User
-from portal.accounts.permissions import can_consent_alone, can_safeguard, can_withdraw_consent
+from portal.accounts.permissions import can_consent_alone
 from portal.accounts.selectors import consent_holds
 from portal.accounts.services import audit
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
-from portal.core.policy import require
+from portal.core.policy import can, require
 
 
 class GuardianNeeded(DomainError):
@@ -38,7 +38,7 @@ class NotConsented(DomainError):
 def record_guardian(*, user: User, name: str, contact: str, relation: str, by: User) -> Guardian:
     """Record who answers for `user`. Raises NotAllowed."""
     _lock(user)
-    require(can_safeguard(by, user), _("Only a mentor of this person or a coordinator records a guardian."))
+    require(can(by, "safeguard", user), _("Only a mentor of this person or a coordinator records a guardian."))
     guardian = Guardian.objects.create(
         person=user, name=name, contact=contact, relation=Guardian.Relation(relation)
     )
@@ -51,7 +51,8 @@ def remove_guardian(*, guardian: Guardian, by: User, now: datetime) -> Guardian:
     """Forget who `guardian` was; what they consented to stays on record. Raises NotAllowed."""
     guardian = Guardian.objects.select_for_update().select_related("person").get(pk=guardian.pk)
     require(
-        can_safeguard(by, guardian.person), _("Only a mentor of this person or a coordinator removes a guardian.")
+        can(by, "safeguard", guardian.person),
+        _("Only a mentor of this person or a coordinator removes a guardian."),
     )
     if guardian.removed_at is None:
         guardian.name = guardian.contact = ""
@@ -71,7 +72,7 @@ def give_consent(*, user: User, kind: str, by: User, now: datetime, guardian: Gu
     """
     user = _lock(user)
     require(
-        can_safeguard(by, user) if guardian else by == user and by.is_active,
+        can(by, "safeguard", user) if guardian else by == user and by.is_active,
         _("A consent is given by the person, or recorded for a guardian by a mentor or coordinator."),
     )
     if kind not in Consent.Kind.values:
@@ -97,7 +98,9 @@ def give_consent(*, user: User, kind: str, by: User, now: datetime, guardian: Gu
 def withdraw_consent(*, user: User, kind: str, by: User, now: datetime) -> Consent:
     """Record that a consent ends now; what it allowed is hidden at once. Raises NotConsented, NotAllowed."""
     user = _lock(user)
-    require(can_withdraw_consent(by, user), _("Only the person, or who watches over them, withdraws a consent."))
+    require(
+        can(by, "withdraw_consent", user), _("Only the person, or who watches over them, withdraws a consent.")
+    )
     if not consent_holds(user, kind):
         raise NotConsented
     consent: Consent = Consent.objects.create(

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts import selectors
 from portal.accounts.consent_rows import consent_rows
 from portal.accounts.forms.safeguarding import AgeForm
-from portal.accounts.permissions import can_read_audit
 from portal.accounts.services import consents, people
 from portal.core.exceptions import DomainError
 
@@ -68,6 +67,5 @@ def _page(request: HttpRequest, age_form: AgeForm | None) -> HttpResponse:
         "age_form": age_form,
         "guardians": list(selectors.guardians_of(request.user)),
         "consents": consent_rows(request.user),
-        "reads_audit": can_read_audit(request.user),
     }
     return render(request, "accounts/privacy.html", context)
