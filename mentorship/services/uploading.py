@@ -99,11 +99,15 @@ def finish(*, upload: Upload, by: User, now: datetime) -> ProjectFile:
     except (BadUpload, work_files.TooManyFiles):
         forget(upload=upload, by=by)
         raise
-    except FileNotFoundError as error:  # somebody else finished or forgot it meanwhile
-        fresh = Upload.objects.filter(pk=upload.pk).select_related("file").first()
-        if fresh is None or fresh.file is None:
-            raise Gone from error
-        return fresh.file
+    except (FileNotFoundError, Gone) as error:  # somebody else finished or forgot it meanwhile
+        if file := arrived(upload=upload):
+            return file
+        raise Gone from error
+
+
+def arrived(*, upload: Upload) -> ProjectFile | None:
+    """Return what `upload` has become by now, perhaps through another window."""
+    return ProjectFile.objects.filter(upload=upload.pk).first()
 
 
 def forget(*, upload: Upload, by: User) -> None:

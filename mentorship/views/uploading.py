@@ -84,7 +84,10 @@ def _receive(request: HttpRequest, upload: Upload) -> HttpResponse:
     except uploading.WrongOffset as refusal:
         return _told(upload, HttpResponse(status=409), offset=refusal.offset)
     except uploading.Gone as refusal:
-        return JsonResponse({"message": refusal.message}, status=410)
+        other = uploading.arrived(upload=upload)
+        if other is None:
+            return JsonResponse({"message": refusal.message}, status=410)
+        file = other
     except DomainError as refusal:
         return _refused(refusal.message)
     html = _row(request, upload.project, file)
