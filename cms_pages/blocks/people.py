@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,15 +15,17 @@ class SkillsBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("heading"), default="What I learn", max_length=120)
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        weaving = {"name": "Band weaving", "level": 2, "level_name": "Own patterns", "top": 4}
-        return {**(parent_context or {}), "skills": [weaving, {**weaving, "name": "Dyeing", "level": 1}]}
+        dyeing = {"name": "Dyeing", "level": 1, "level_name": "First vat", "top": 4}
+        word = {"confirmed_by": "Maria", "confirmed_at": date(2026, 5, 2), "evidence": "A belt of forty rows."}
+        weaving = {"name": "Band weaving", "level": 2, "level_name": "Own patterns", "top": 4, **word}
+        return {**(parent_context or {}), "skills": [weaving, dyeing]}
 
     class Meta:
         icon = "success"
         label = _("My skills")
         group = ABOUT_ME
         template = "cms_pages/blocks/skills.html"
-        description = _("What you learn and how far you are, always as it stands today.")
+        description = _("What you learn, how far you are, and what your mentor has confirmed, as it stands today.")
         help_text = _("The skills themselves are kept under “My skills” on the site.")
         preview_value = {"title": "What I learn"}
 

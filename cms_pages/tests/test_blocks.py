@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.blocks import StructBlock, StructBlockValidationError
 from wagtail.test.utils.form_data import streamfield
 
@@ -17,7 +18,8 @@ from cms_pages.models import PortfolioPage
 from cms_pages.services import portfolios
 from cms_pages.tests import factories
 from cms_pages.tests.test_admin import edit_url, portfolio_form
-from mentorship.services import projects
+from mentorship.models import Discipline, Skill, SkillLevel, UserSkill
+from mentorship.services import confirmations, projects
 from portal.core.highlighting import LANGUAGES, highlight
 from portal.testing import uploads
 
@@ -157,17 +159,28 @@ def test_a_picture_needs_words_or_is_decoration(participant: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_skills_stand_where_they_were_put(client: Client, participant: Any) -> None:
-    from mentorship.models import Discipline, Skill, UserSkill
-
+def test_skills_stand_where_they_were_put_with_the_word_of_the_mentor(
+    client: Client, participant: Any, mentor: Any
+) -> None:
     craft = Discipline.objects.create(name="Weaving", slug="weaving")
     skill = Skill.objects.create(discipline=craft, name="Bands", slug="bands")
+    SkillLevel.objects.create(skill=skill, number=1, name="First band")
     UserSkill.objects.create(user=participant, skill=skill, level=1)
+    confirmations.confirm(
+        user=participant, skill=skill, level=1, evidence="Wove it beside me", by=mentor, now=timezone.now()
+    )
 
     page = shown(client, participant, [("skills", {"title": "My hands know"})])
 
-    assert "My hands know" in page
     assert 'id="skills"' not in page  # the column beside the words leaves them to the block
+    for words in (
+        "My hands know",
+        "Bands",
+        "First band",
+        f"Confirmed by {mentor.display_name}",
+        "Wove it beside me",
+    ):
+        assert words in page
 
 
 # Sound and video ------------------------------------------------------------------------------------------
