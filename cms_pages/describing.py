@@ -83,7 +83,7 @@ def _own(page: Any, context: Context, request: HttpRequest) -> Own:
 
 @_own.register
 def _home(page: HomePage, context: Context, request: HttpRequest) -> Own:
-    facts = {"@type": "WebSite", "name": context.get("site_name", page.title), "url": absolute("/")}
+    facts = {"@type": "WebSite", "name": str(context.get("site_name", page.title)), "url": absolute("/")}
     return Own(picture=page.picture, feeds=[_new_works(), _stories()], facts=[facts])
 
 

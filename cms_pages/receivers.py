@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -11,9 +11,9 @@ from wagtail.models import TaskState, WorkflowState
 from wagtail.search import index
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
-from cms_pages import jobs
+from cms_pages import context, jobs
 from cms_pages import signals as own
-from cms_pages.models import ContactMessage, PortfolioPage, PostComment
+from cms_pages.models import ChapterSettings, ContactMessage, PortfolioPage, PostComment
 from cms_pages.services import exports, hiding, letters, portfolios, voice_letters
 from cms_pages.signals import page_approved, page_sent_back, page_submitted
 from portal.accounts import roles, signals
@@ -111,3 +111,8 @@ def mail_message_waits(message: ContactMessage, **_: Any) -> None:
 @receiver(own.message_delivered, dispatch_uid="cms_pages.mail_message_delivered")
 def mail_message_delivered(message: ContactMessage, **_: Any) -> None:
     voice_letters.message_delivered(message)
+
+
+@receiver((post_save, post_delete), sender=ChapterSettings, dispatch_uid="cms_pages.new_settings")
+def show_new_settings(**_: Any) -> None:
+    context.forget()

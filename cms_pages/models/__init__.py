@@ -5,6 +5,7 @@ from cms_pages.models.gallery import GalleryItem, GalleryPage
 from cms_pages.models.home import HomePage
 from cms_pages.models.media import PortalDocument, PortalImage, PortalRendition
 from cms_pages.models.portfolio import PortfolioIndexPage, PortfolioPage
+from cms_pages.models.settings import ChapterSettings
 from cms_pages.models.standard import StandardPage
 from cms_pages.models.threads import PostTag, Series, StoryTag
 from cms_pages.models.voices import CommentReport, ContactMessage, PostComment
@@ -12,6 +13,7 @@ from cms_pages.models.voices import CommentReport, ContactMessage, PostComment
 __all__ = [
     "BlogPage",
     "BlogPostPage",
+    "ChapterSettings",
     "CommentReport",
     "ContactMessage",
     "Export",

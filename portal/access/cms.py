@@ -150,6 +150,18 @@ ROWS = (
         ),
     ),
     Row(
+        "Name, menu and foot of the site; where old addresses lead",
+        CHAPTER,
+        (
+            "wagtailredirects:add",
+            "wagtailredirects:delete",
+            "wagtailredirects:edit",
+            "wagtailredirects:index",
+            "wagtailredirects:index_results",
+            "wagtailsettings:edit",
+        ),
+    ),
+    Row(
         "Reports about the chapter's pages",
         CHAPTER,
         (

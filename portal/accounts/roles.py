@@ -43,6 +43,8 @@ ROLES = (
                 for noun in ("discipline", "skill")
                 for verb in ("add", "change", "delete")
             ),
+            "cms_pages.change_chaptersettings",
+            *(f"wagtailredirects.{verb}_redirect" for verb in ("add", "change", "delete")),
         ),
     ),
     Role(
