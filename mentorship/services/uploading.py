@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy
 
 from mentorship.models import Project, ProjectFile, Upload
@@ -17,7 +18,7 @@ from mentorship.models.projects import private_storage
 from mentorship.services import files as stored
 from mentorship.services import owning, work_files
 from portal.accounts.models import User
-from portal.core import uploads
+from portal.core import quota, uploads
 from portal.core.exceptions import DomainError
 from portal.core.images import BadUpload
 
@@ -51,7 +52,7 @@ class TooManyUploads(DomainError):
 
 @transaction.atomic
 def begin(*, project: Project, filename: str, size: int, by: User, now: datetime) -> Upload:
-    """Make room for a file of `size` bytes. Raises NotAllowed, BadUpload, TooManyFiles, TooManyUploads."""
+    """Make room for a file of `size` bytes. Raises NotAllowed, BadUpload, TooManyFiles, TooManyUploads, Full."""
     project = owning.locked(project, by)
     name = uploads.clean_filename(filename)
     uploads.check_promise(name, size)
@@ -59,6 +60,7 @@ def begin(*, project: Project, filename: str, size: int, by: User, now: datetime
     if open_ones.count() >= MAX_OPEN:
         raise TooManyUploads
     work_files.check_room(1, taken=project.files.count() + open_ones.filter(project=project).count())
+    quota.check(by, size + (open_ones.aggregate(promised=Sum("size_bytes"))["promised"] or 0))
     return Upload.objects.create(project=project, filename=name, size_bytes=size, expires_at=now + LASTS)
 
 

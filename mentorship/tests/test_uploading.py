@@ -306,6 +306,27 @@ def test_one_person_has_so_many_on_their_way(participant, rug, monkeypatch):
         uploading.begin(project=rug, filename="b.jpg", size=9, by=participant, now=now)
 
 
+def test_what_is_promised_counts_as_kept(participant, rug, settings):
+    settings.QUOTA_MB = 1
+    now = timezone.now()
+    uploading.begin(project=rug, filename="a.jpg", size=600_000, by=participant, now=now)
+
+    with pytest.raises(BadUpload, match="There is no room for it"):
+        uploading.begin(project=rug, filename="b.jpg", size=600_000, by=participant, now=now)
+
+
+def test_room_that_was_filled_meanwhile_is_told_at_the_end(participant, rug, settings, photo):
+    now = timezone.now()
+    upload = uploading.begin(project=rug, filename="a.jpg", size=len(photo), by=participant, now=now)
+    upload = uploading.receive(upload=upload, offset=0, data=photo, by=participant, now=now)
+    work_files.add(project=rug, files=[text(words="x" * 1_048_000)], by=participant)
+    settings.QUOTA_MB = 1
+
+    with pytest.raises(BadUpload, match="There is no room for it"):
+        uploading.finish(upload=upload, by=participant, now=now)
+    assert rug.files.count() == 1
+
+
 def test_a_deleted_work_takes_its_parts_along(participant, rug, photo, django_capture_on_commit_callbacks):
     now = timezone.now()
     upload = uploading.begin(project=rug, filename="a.jpg", size=len(photo), by=participant, now=now)

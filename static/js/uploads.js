@@ -299,6 +299,7 @@
     const files = [...input.files];
     if (!files.length) return;
     input.value = "";
+    input.dispatchEvent(new Event("change")); // for what previews the choice
     const fresh = [];
     for (const file of files) {
       const address = unfinished(file);
