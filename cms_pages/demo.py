@@ -74,7 +74,8 @@ def _choose(portfolio: Any, chosen: list[Project], *, by: User) -> None:
     if not chosen or gallery is None or gallery.items.exists():
         return
     gallery.items = [GalleryItem(project=project, sort_order=place) for place, project in enumerate(chosen)]
-    gallery.save_revision(user=by).publish(user=by)
+    gallery.save_revision(user=by)
+    approvals.publish_or_ask(page=gallery, by=by)
 
 
 def load_posts(

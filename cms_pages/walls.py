@@ -42,6 +42,8 @@ DOCUMENT_VIEWS = frozenset(
 #: Queries that name a page wherever they stand.
 PAGE_QUERIES = ("childOf", "parent_page_id", "target_pages[]")
 BULK = "wagtail_bulk_action"
+#: Says who else edits something.
+PING = "wagtailadmin_editing_sessions:ping"
 #: Sizes that the admin itself draws lie far below; each filter is one pass over the picture.
 MAX_FILTERS = 3
 MAX_PIXELS = 2000
@@ -101,6 +103,8 @@ def _named(match: ResolverMatch, query: Any) -> Mapping[type[Model], set[str]]:
     kwargs = {name: str(value) for name, value in match.kwargs.items()}
     pages = {kwargs[name] for name in PAGE_NAMES & kwargs.keys()}
     pages |= {value for name in PAGE_QUERIES for value in query.getlist(name) if value}
+    if match.view_name == PING and issubclass(_model(kwargs), Page):
+        pages.add(kwargs["object_id"])
     images = {kwargs[name] for name in IMAGE_NAMES & kwargs.keys()}
     documents = {kwargs[name] for name in DOCUMENT_NAMES & kwargs.keys()}
     by_view = ((PAGE_VIEWS, pages), (IMAGE_VIEWS, images), (DOCUMENT_VIEWS, documents))

@@ -22,6 +22,7 @@ from portal.accounts.models import AuditEvent
 from portal.accounts.permissions import needing_approval, needs_approval_to_publish
 from portal.accounts.services import consents, people
 from portal.core.exceptions import DomainError, NotAllowed
+from portal.testing import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -464,6 +465,7 @@ def test_a_mentor_looks_and_approves_without_the_cms(
     assert "what I learn" in browser.get(f"{door(child.portfolio)}look/").content.decode()
     seen = Page.objects.get(pk=child.portfolio.pk).latest_revision_id
     assert f'value="{seen}"' in page
+    assert AuditEvent.objects.filter(action="look", actor=mina, subject=child).exists()
     browser.post(door(child.portfolio), {"approve": "1", "revision": str(seen)})
 
     assert client.get(f"/people/{child.handle}/").status_code == 200
@@ -576,6 +578,25 @@ def test_another_mentor_meets_the_page_nowhere(child: Any, mentor: Any, login: A
         assert answer.status_code in (302, 403, 404)
     browser.post(action_url(child.portfolio, "approve"), {"comment": ""})
     assert not is_live(child.portfolio)
+
+
+def test_a_foreign_state_is_not_smuggled_in_with_ones_own_page(
+    child: Any, mina: Any, consent: Any, moderator: Any, login: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Wagtail takes the page and the state from the address and does not ask whether they belong together."""
+    with django_capture_on_commit_callbacks(execute=True):
+        other = people.set_age_band(user=cast.person("Noor Aziz"), age_band="16_17", by=moderator)
+        people.give_role(user=other, role="participant", by=moderator)
+    consents.give_consent(user=other, kind="publishing", by=other, now=timezone.now())
+    for person in (child, other):
+        approvals.submit(page=person.portfolio, by=person)
+    names = [child.portfolio.pk, "approve", state_of(other.portfolio).pk]
+
+    answer = login(mina).post(reverse("wagtailadmin_pages:workflow_action", args=names), {"comment": ""})
+
+    assert answer.status_code == 403
+    assert not is_live(other.portfolio)
+    assert other.display_name not in answer.content.decode()
 
 
 def test_without_our_walls_a_minor_would_publish(child: Any, login: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,19 @@ def test_a_foreign_page_is_like_none(name: str, participant: Any, bruno: Any, lo
             assert CANARY not in answer.content.decode()
 
 
+def test_who_edits_a_foreign_page_is_not_told(participant: Any, bruno: Any, login: Any) -> None:
+    browser, own = login(participant), factories.post(participant)
+    foreign = BlogPostPage.objects.get(title__startswith=CANARY)
+
+    def ping(*args: Any) -> int:
+        return browser.post(reverse(walls.PING, args=[*args, 987654])).status_code
+
+    assert ping("cms_pages", "blogpostpage", own.pk) == 200
+    for number in (foreign.pk, 987654):
+        assert ping("cms_pages", "blogpostpage", number) == 404
+    assert ping("cms_pages", "nothing", own.pk) == 404
+
+
 def test_a_page_is_not_moved_to_a_foreign_place(participant: Any, bruno: Any, login: Any) -> None:
     own = factories.post(participant)
     url = reverse("wagtailadmin_pages:move_confirm", args=[own.pk, factories.journal(bruno).pk])

@@ -20,6 +20,7 @@ from cms_pages.services import approvals
 from mentorship.selectors import works_to_show
 from portal.accounts import roles
 from portal.accounts.permissions import can_run_chapter, needs_approval_to_publish
+from portal.accounts.services import audit
 from portal.core.exceptions import DomainError
 
 
@@ -60,6 +61,8 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     if state is None:
         return redirect("cms_pages:approvals")
     person = page.person()
+    if person.is_minor:
+        audit.looked_at(what="approval", by=request.user, subject=person, obj=page)
     context = {
         "page": page,
         "shown": state.revision.as_object(),

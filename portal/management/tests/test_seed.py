@@ -70,6 +70,13 @@ def test_a_story_of_a_minor_waits_for_her_mentor() -> None:
     assert [page.title for page in pages_awaiting(maria)] == ["The rug that would not lie flat"]
 
 
+def test_nobody_but_the_operator_is_staff_or_holds_rights_of_their_own() -> None:
+    everybody = User.objects.filter(is_superuser=False)
+
+    assert not everybody.filter(is_staff=True).exists()
+    assert not everybody.exclude(user_permissions=None).exists()
+
+
 def test_everybody_tells_something_and_has_a_portrait() -> None:
     silent = User.objects.filter(groups__isnull=False, profile__bio="")
     faceless = User.objects.filter(groups__isnull=False, profile__avatar="")
