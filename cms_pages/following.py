@@ -12,8 +12,8 @@ from wagtail.images.signal_handlers import post_delete_file_cleanup as delete_pi
 from wagtail.models import Page, PageViewRestriction, UploadedFile
 from wagtail.signals import post_page_move
 
-from cms_pages import showing
-from cms_pages.models import PortalDocument, PortalImage, PortalRendition
+from cms_pages import context, showing
+from cms_pages.models import ChapterSettings, PortalDocument, PortalImage, PortalRendition
 from cms_pages.models.media import clean_file
 from portal.core import copies, documents
 
@@ -45,10 +45,25 @@ def follow_move(instance: Page, **_: Any) -> None:
     showing.follow_section(instance)
 
 
+@receiver([pre_save, pre_delete], sender=ChapterSettings, dispatch_uid="cms_pages.note_sign")
+def note_sign(instance: ChapterSettings, **_: Any) -> None:
+    """Remember the sign that the chapter had."""
+    rows = ChapterSettings.objects.filter(pk=instance.pk).exclude(logo=None)
+    instance._signs = list(rows.values_list("logo_id", flat=True))
+
+
+@receiver([post_save, post_delete], sender=ChapterSettings, dispatch_uid="cms_pages.follow_sign")
+def follow_sign(instance: ChapterSettings, **_: Any) -> None:
+    signs = {*instance.__dict__.pop("_signs", ()), *([instance.logo_id] if instance.logo_id else [])}
+    copies.follow(showing.IMAGE, signs)
+    transaction.on_commit(context.forget)  # what it knows of the sign's address is old now
+
+
 @receiver(post_save, sender=PortalImage, dispatch_uid="cms_pages.follow_picture")
 def follow_picture(instance: PortalImage, raw: bool = False, **_: Any) -> None:
     if not raw:
         copies.follow(showing.IMAGE, [instance.pk])
+        transaction.on_commit(context.forget)  # it may be the sign
 
 
 @receiver(pre_delete, sender=PortalImage, dispatch_uid="cms_pages.end_picture")

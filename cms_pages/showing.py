@@ -1,8 +1,9 @@
 """What a picture or a document belongs to, and so who may see it: the one place that decides.
 
 It belongs to the pages that name it now, by Wagtail's reference index (fields, blocks, rich text, inline rows).
-Anybody may see it while one of them is published and in no restricted section. Otherwise it is for those who may
-choose or edit it, who may edit a page that names it, and who look at its owner's pages before others do.
+Anybody may see it while one of them is published and in no restricted section, and the chapter's sign always.
+Otherwise it is for those who may choose or edit it, who may edit a page that names it, and who look at its owner's
+pages before others do.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
-from cms_pages.models import PortalImage, PortalRendition
+from cms_pages.models import ChapterSettings, PortalImage, PortalRendition
 from portal.accounts.permissions import can_approve_publishing
 from portal.core import copies
 
@@ -27,7 +28,7 @@ PAGES_AT_ONCE = 200
 def can_see(request: HttpRequest, item: Any) -> bool:
     """Whether the visitor may see `item`, a picture or a document."""
     pages = _pages_naming(type(item), [item.pk]).get(item.pk, set())
-    if _public(pages):
+    if _public(pages) or (isinstance(item, PortalImage) and _signs([item.pk])):
         return True
     user = request.user
     if not (user.is_authenticated and user.is_active):
@@ -46,10 +47,10 @@ def can_edit(user: Any, item: Any) -> bool:
 
 
 def seen_by_all(numbers: list[int]) -> set[int]:
-    """Return those of the pictures `numbers` that a public page shows. Three queries."""
+    """Return those of the pictures `numbers` that a public page shows. Four queries."""
     named = _pages_naming(PortalImage, numbers)
     public = _public({page for pages in named.values() for page in pages})
-    return {number for number, pages in named.items() if pages & public}
+    return {number for number, pages in named.items() if pages & public} | _signs(numbers)
 
 
 def pictures_on(pages: Iterable[int]) -> set[int]:
@@ -88,6 +89,11 @@ def _sync(pages: list[int], before: set[int]) -> None:
             with transaction.atomic():  # Wagtail's own task may run later, or on another machine
                 ReferenceIndex.create_or_update_for_object(page)
         copies.sync(IMAGE, pictures_on(part) | before)
+
+
+def _signs(numbers: list[int]) -> set[int]:
+    """Return those of the pictures `numbers` that are the sign of the chapter, on every page. One query."""
+    return set(ChapterSettings.objects.filter(logo__in=numbers).values_list("logo_id", flat=True))
 
 
 def _pages_naming(model: type[Any], numbers: list[int]) -> dict[int, set[int]]:

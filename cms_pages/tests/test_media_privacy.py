@@ -10,9 +10,10 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
-from cms_pages.models import PortalImage
+from cms_pages import context
+from cms_pages.models import ChapterSettings, PortalImage
 from cms_pages.pictures import SPECS, picture
 from cms_pages.services import hiding
 from cms_pages.tests import factories
@@ -214,6 +215,24 @@ def test_a_reopened_account_shows_its_pictures_again(
     at_once(lambda: hiding.show_again(owner=post.owner, numbers=[str(post.pk)]))
 
     assert client.get(shown(image)["src"]).status_code == 200
+
+
+def test_the_sign_of_the_chapter_is_for_everybody_as_long_as_it_is_that(
+    client: Client, image: PortalImage, at_once: Any
+) -> None:
+    site = Site.objects.get(is_default_site=True)
+    row, _made = ChapterSettings.objects.get_or_create(site=site)
+    row.logo = image
+    at_once(row.save)
+    src = context.read().logo
+    assert src.startswith("/media/pictures/")
+    assert client.get(src).status_code == 200
+
+    row.logo = None
+    at_once(row.save)
+
+    assert_gone(client, {src} | addresses(image))
+    assert not context.read().logo
 
 
 def test_a_draft_does_not_make_its_picture_public(
