@@ -10,7 +10,7 @@ WORKERS ?= 2
 py = .venv/bin/python
 pytest = $(py) -m pytest -q
 
-.PHONY: help run seed test test-services test-browser check fix css lock base dev
+.PHONY: help run seed test test-services test-browser check fix css lock base dev lighthouse bench-search
 
 help:
 	@echo "run            the site on $(SITE_URL), with demo data (HOST, PORT)"
@@ -18,6 +18,8 @@ help:
 	@echo "test           the suite on SQLite"
 	@echo "test-services  the same suite on PostgreSQL and Redis (DATABASE_URL, REDIS_URL)"
 	@echo "test-browser   Chromium walks the site"
+	@echo "lighthouse     scores of the running demo's pages (needs Node and Chromium)"
+	@echo "bench-search   a search among 1,000 and 100,000 works (needs PostgreSQL, DATABASE_URL)"
 	@echo "check          style, types, layers, templates, migrations, settings"
 	@echo "fix            format and repair what can be repaired"
 	@echo "css            compile the style sheet"
@@ -59,3 +61,9 @@ css: dev
 
 lock: dev
 	@scripts/lock.sh
+
+lighthouse:
+	@$(PYTHON) bench/lighthouse.py --site $(SITE_URL)
+
+bench-search: dev
+	@DATABASE_URL=$(SERVICES_DATABASE_URL) $(py) bench/search.py
