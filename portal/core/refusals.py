@@ -6,6 +6,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.exceptions import DomainError, NotAllowed
@@ -33,6 +34,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, MultiValueDictKeyError):  # a form came without a field that every browser sends
+            return bad_request(request, error)
         if not isinstance(error, DomainError):
             return None
         status = 403 if isinstance(error, NotAllowed) else 409

@@ -1,5 +1,6 @@
 import pytest
 from django.test import Client, RequestFactory
+from django.utils.datastructures import MultiValueDictKeyError
 
 from portal.core.exceptions import DomainError, NotAllowed
 from portal.core.refusals import RefusalMiddleware
@@ -16,6 +17,15 @@ def test_a_refusal_nobody_answered_is_told_in_words(error, status, participant):
 
     assert response.status_code == status
     assert error.message in response.content.decode()
+
+
+def test_a_form_without_its_fields_is_a_bad_request_and_no_fault_of_ours(participant):
+    request = RequestFactory().post("/")
+    request.user = participant
+
+    response = RefusalMiddleware(lambda request: None).process_exception(request, MultiValueDictKeyError("count"))
+
+    assert response.status_code == 400
 
 
 def test_a_fault_of_ours_is_left_to_the_error_page():
