@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.views.generic.chooser import (
     ChooseResultsView,
@@ -33,8 +35,25 @@ def for_sale(works: Works) -> Works:
     return _narrow_to_offers[0](works) if _narrow_to_offers else works.none()
 
 
+class OwnWorksFilterForm(BaseFilterForm):
+    """Finds among the own works in the database: the search index cannot be narrowed to what a policy says."""
+
+    q = forms.CharField(
+        label=_("Search term"), widget=forms.TextInput(attrs={"placeholder": _("Search")}), required=False
+    )
+
+    def filter(self, objects: Works) -> Works:
+        found = super().filter(objects)
+        if words := self.cleaned_data.get("q"):
+            found = found.filter(title__icontains=words)
+            self.is_searching, self.search_query = True, words
+        return found
+
+
 class OnlyOwn(PolicyChoice):
     """Mixin: every view of the chooser asks the same question. A mentor sees works that are not theirs to use."""
+
+    filter_form_class = OwnWorksFilterForm
 
     def choosable(self) -> Works:
         return projects_to_choose(self.request.user)

@@ -577,3 +577,25 @@ def test_without_our_check_the_forgeries_would_be_published(
     assert portfolio.picture == picture
     assert portfolio.body[0].value == work
     assert f'id="{draft.pk}"' in portfolio.intro
+
+
+@pytest.mark.parametrize("address", ["/cms/project_chooser/", "/cms/project_chooser/results/"])
+def test_own_works_are_found_by_words_in_the_chooser(amina: Any, login: Any, address: str) -> None:
+    factories.work(amina, "A sesame bowl")
+    factories.work(amina, "A blue vase")
+
+    found = login(amina).get(address, {"q": "sesame"}).content.decode()
+
+    assert "A sesame bowl" in found
+    assert "A blue vase" not in found
+
+
+def test_a_coordinator_searches_the_pictures_of_the_chapter(moderator: Any, login: Any) -> None:
+    assert login(moderator).get("/cms/images/", {"q": "bowl"}).status_code == 200
+
+
+def test_tags_of_other_peoples_pictures_are_not_shown(amina: Any, bruno: Any, login: Any) -> None:
+    factories.image(bruno).tags.add(CANARY)
+
+    for address in ("/cms/images/", "/cms/images/chooser/", "/cms/tag-autocomplete/?term=Q"):
+        assert CANARY not in login(amina).get(address).content.decode()

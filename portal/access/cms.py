@@ -98,8 +98,6 @@ ROWS = (
             "wagtailadmin_choose_page_external_link",
             "wagtailadmin_choose_page_phone_link",
             "wagtailadmin_choose_page_search",
-            "wagtailadmin_tag_autocomplete",
-            "wagtailadmin_tag_model_autocomplete",
             "wagtailimages_chooser:choose",
             "wagtailimages_chooser:choose_results",
             "wagtailimages_chooser:chosen",

@@ -31,6 +31,8 @@ ROWS = (
             "wagtailadmin_pages:type_use",
             "wagtailadmin_pages:type_use_results",
             "wagtailadmin_pages:unlock",
+            "wagtailadmin_tag_autocomplete",
+            "wagtailadmin_tag_model_autocomplete",
             "wagtailadmin_workflows:add",
             "wagtailadmin_workflows:add_task",
             "wagtailadmin_workflows:disable",
