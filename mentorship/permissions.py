@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from mentorship.models import LevelConfirmation, Pairing, Project, ProjectFile, Upload, sharing
+from mentorship.models import Commission, LevelConfirmation, Pairing, Project, ProjectFile, Upload, sharing
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import (
@@ -51,6 +51,16 @@ class ProjectFilePolicy(Policy[ProjectFile]):
 class UploadPolicy(Policy[Upload]):
     def seen_by(self, person: Any, key: str = "") -> Q:
         return Q(project__owner=person) if person.is_authenticated and person.is_active else NOBODY_SEES
+
+
+@policy.register(Commission)
+class CommissionPolicy(Policy[Commission]):
+    """Between whoever asks and the maker who was asked."""
+
+    def seen_by(self, person: Any, key: str = "") -> Q:
+        if not (person.is_authenticated and person.is_active):
+            return NOBODY_SEES
+        return Q(maker=person) | Q(asker=person)
 
 
 @policy.register(Pairing)

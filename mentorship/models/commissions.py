@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,13 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.models.projects import Project
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
+from portal.core.policy import PolicyQuerySet
 
 
-class CommissionQuerySet(models.QuerySet["Commission"]):
-    def about(self, user: Any) -> CommissionQuerySet:
-        """Those that `user` was asked or asks."""
-        return self.filter(Q(maker=user) | Q(asker=user))
-
+class CommissionQuerySet(PolicyQuerySet["Commission"]):
     def newest_first(self) -> CommissionQuerySet:
         return self.order_by("-created_at", "-pk")
 

@@ -53,7 +53,7 @@ def _asked(request: HttpRequest, project: Project) -> HttpResponse:
 @login_required
 @require_safe
 def commission_list(request: HttpRequest) -> HttpResponse:
-    rows = Commission.objects.about(request.user).select_related("project", "maker").newest_first()
+    rows = Commission.objects.visible_to(request.user).select_related("project", "maker").newest_first()
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "mentorship/commission_list.html", {"page_obj": page})
 
@@ -62,7 +62,7 @@ def commission_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("message")
 def commission(request: HttpRequest, public_id: str) -> HttpResponse:
-    mine = Commission.objects.about(request.user).select_related("project", "maker", "asker")
+    mine = Commission.objects.visible_to(request.user).select_related("project", "maker", "asker")
     found = get_object_or_404(mine, public_id=public_id)
     is_mine_to_answer = found.maker_id == request.user.pk and not found.is_answered
     form = AnswerForm(request.POST or None) if is_mine_to_answer else None

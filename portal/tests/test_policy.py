@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -15,7 +15,7 @@ from wagtail.permissions import policy_registry
 
 from cms_pages.models import Export
 from cms_pages.permissions import PortfolioPagePolicy
-from mentorship.models import Pairing, Project, ProjectFile, Upload
+from mentorship.models import Commission, Pairing, Project, ProjectFile, Upload
 from mentorship.services import pairings, projects, uploading
 from portal.access import CLOSED, site
 from portal.access.addresses import every_address
@@ -82,6 +82,7 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     uploading.begin(project=work, filename="jug.jpg", size=9, by=owner, now=now)
     built = {"state": "built", "file": "site.zip", "size_bytes": 9, "sha256": "0" * 64}
     Export.objects.create(person=owner, requested_at=now, finished_at=now, **built)
+    Commission.objects.create(maker=owner, name="Vera", email="vera@example.org", message="?", submission=uuid4())
     shown, gone, hidden = piece(owner), piece(owner), piece(owner)
     listings.withdraw(listing=gone, by=owner)
     projects.change_visibility(project=hidden.project, visibility="private", by=owner)
@@ -124,6 +125,8 @@ def expected(world: World, who: str, row: Any) -> bool:
         case Listing():
             on_offer = row.status == "live" and row.project.visibility == "public"
             return on_offer or who == world.name(row.seller.user)
+        case Commission():
+            return who == world.name(row.maker)
         case Upload():
             return who == world.name(row.project.owner)
         case Export():
@@ -210,7 +213,6 @@ HELD_ELSEWHERE = {
     "cms_pages:picture": "cms_pages/tests/test_media_privacy.py",
     "cms_pages:message_decide": "cms_pages/tests/test_voices.py",
     "cms_pages:message_delete": "cms_pages/tests/test_voices.py",
-    "mentorship:commission": "mentorship/tests/test_commissions.py",
 }
 
 
@@ -268,6 +270,9 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         ),
         "mentorship:upload_begin": the_work,
         "mentorship:commission_ask": the_work,
+        "mentorship:commission": Hidden(
+            Commission, {"public_id": Commission.objects.get(maker=amina).public_id}, {"public_id": NO_SUCH}
+        ),
         "mentorship:project_detail": also(the_work, Project, {"slug": "private"}),
         "mentorship:project_file": also(the_work, ProjectFile, {"file_id": file.public_id}, {"file_id": NO_UUID}),
         "shop:offer": Hidden(Project, {"project_public_id": work.public_id}, {"project_public_id": NO_SUCH}),
