@@ -118,7 +118,8 @@ def _gallery(page: GalleryPage, context: Context, request: HttpRequest) -> Own:
     if above is None:
         return Own()
     works = [work(each) for each in list(context.get("works", ()))[:MOST_WORKS]]
-    return Own(drawn=_drawn(above), feeds=_feeds_of(above)[1:], facts=works, is_hidden=not may_be_found(above))
+    hidden = not (page.is_public and may_be_found(above))
+    return Own(drawn=_drawn(above), feeds=_feeds_of(above)[1:], facts=works, is_hidden=hidden)
 
 
 @_own.register

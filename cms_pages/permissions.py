@@ -18,7 +18,7 @@ from wagtail.permission_policies.collections import CollectionOwnershipPermissio
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms_pages.models.exports import Export
-from mentorship.models import Project
+from mentorship.models import Project, Visibility
 from portal.accounts import roles
 from portal.accounts.models import Consent, User
 from portal.accounts.permissions import (
@@ -248,6 +248,11 @@ class OwnMediaPolicy(CollectionOwnershipPermissionPolicy):  # type: ignore[misc]
         if instance.collection.is_root():
             users |= Q(groups__name=roles.COORDINATOR)
         return _active(users if MEDIA_ACTIONS & set(actions) else NOBODY)
+
+
+def first_visibility(maker: User) -> str:
+    """Who sees a new gallery of `maker` until they choose: of those who need an approval nobody but they."""
+    return Visibility.PRIVATE if needs_approval_to_publish(maker) else Visibility.PUBLIC
 
 
 def projects_to_choose(user: User) -> QuerySet[Project]:

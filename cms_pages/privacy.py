@@ -219,6 +219,13 @@ declare(
         export=("title", "intro"),
     ),
     Rule(
+        model="cms_pages.GalleryLink",
+        people=("created_by",),
+        erase=Erase.DELETE,
+        export=("gallery", "label", "created_at", "expires_at", "revoked_at", "last_used_at", "use_count"),
+        left_out=("key",),
+    ),
+    Rule(
         model="wagtailcore.Page",
         people=("owner",),
         choose=pages_of,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     Case,
     Count,
@@ -69,10 +70,29 @@ def public_pages() -> PageQuerySet:
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if site is None:
         return Page.objects.none()
-    pages = Page.objects.descendant_of(site.root_page, inclusive=True).live().public()
+    pages = open_to_all(Page.objects.descendant_of(site.root_page, inclusive=True))
     hidden = PortfolioPage.objects.exclude(owner_person__in=discoverable())
     top = Substr("path", 1, Page.steplen * (site.root_page.depth + PORTFOLIO_BELOW))
-    return pages.alias(top=top).exclude(top__in=hidden.values("path")).order_by("path")
+    return pages.alias(top=top).exclude(top__in=hidden.values("path"))
+
+
+def without_hidden_galleries(pages: Any, viewer: Any) -> Any:
+    """Leave out of `pages` the galleries that `viewer` may not see. No query of its own."""
+    seen = GalleryPage.objects.visible_to(viewer)
+    return pages.filter(~Q(pk__in=GalleryPage.objects.values("pk")) | Q(pk__in=seen.values("pk")))
+
+
+def open_to_all(pages: Any) -> Any:
+    """Those of `pages` that anybody may read, by path. One query more for restricted sections."""
+    return without_hidden_galleries(pages.live().public(), AnonymousUser()).order_by("path")
+
+
+def galleries_of(person: Any) -> QuerySet[GalleryPage]:
+    """The galleries of `person`, published or not, in their order. One query."""
+    portfolios = PortfolioPage.objects.filter(owner_person=person)
+    above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
+    found: QuerySet[GalleryPage] = GalleryPage.objects.filter(Exists(portfolios.filter(path=above)))
+    return found.order_by("path")
 
 
 def newest_works(*, limit: int) -> list[Project]:
@@ -81,16 +101,18 @@ def newest_works(*, limit: int) -> list[Project]:
     return list(works[:limit])
 
 
-def works_in(gallery: GalleryPage, *, seen_by: Any) -> QuerySet[Project]:
+def works_in(gallery: GalleryPage, *, seen_by: Any, token: str = "") -> QuerySet[Project]:
     """The gallery's works that `seen_by` may see, in the maker's order; all of them while none are chosen.
+
+    The `token` of a secret link to the gallery shows the chosen ones that are shown by link.
 
     Reads the gallery as it is in memory, so that a preview shows what is not saved yet.
     """
     portfolio = gallery.portfolio()
     if portfolio is None:
         return Project.objects.none()
-    works = works_of(portfolio.owner_person, seen_by)
     chosen = [item.project_id for item in gallery.items.all()]
+    works = works_of(portfolio.owner_person, seen_by, token=token if chosen else "")
     if not chosen:
         return works
     order = Case(*[When(pk=pk, then=place) for place, pk in enumerate(chosen)])
@@ -173,9 +195,9 @@ def place_in_series(post: BlogPostPage) -> PlaceInSeries | None:
     )
 
 
-def sections_of(portfolio: PortfolioPage) -> list[Any]:
-    """The journals and galleries of a portfolio that anybody may read. One query."""
-    return list(portfolio.get_children().live().order_by("path"))
+def sections_of(portfolio: PortfolioPage, viewer: Any) -> list[Any]:
+    """The journals and galleries of a portfolio that `viewer` may read. One query."""
+    return list(without_hidden_galleries(portfolio.get_children().live(), viewer).order_by("path"))
 
 
 def skills_of(person: User) -> list[Mapping[str, Any]]:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from cms_pages.views import approvals, exports, feeds, looks, media, sharing, voices
+from cms_pages.views import approvals, exports, feeds, galleries, looks, media, sharing, voices
 
 app_name = "cms_pages"
 _kind = r"\.(?P<kind>rss|atom)$"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("pictures/<uuid:public_id>/<str:variant>", media.picture, name="picture"),
     path("documents/<uuid:public_id>/<str:filename>", media.document, name="document"),
     path("share/people/<slug:handle>.jpg", sharing.person, name="share_person"),
+    path("my/galleries/", galleries.my_galleries, name="my_galleries"),
+    path("my/galleries/<int:pk>/", galleries.gallery_sharing, name="gallery_sharing"),
     path("look/<slug:theme>/<slug:accent>.css", looks.look, name="look"),
     path("my/approvals/", approvals.approval_list, name="approvals"),
     path("my/approvals/pages/<int:pk>/", approvals.approval, name="approval"),

@@ -29,12 +29,15 @@ def recent_works(count: int) -> ProjectQuerySet:
     return Project.objects.public().with_card().newest_first()[:count]
 
 
-def works_of(user: Any, viewer: Any, *, kind: str = "", discipline: str = "", skill: str = "") -> ProjectQuerySet:
+def works_of(
+    user: Any, viewer: Any, *, kind: str = "", discipline: str = "", skill: str = "", token: str = ""
+) -> ProjectQuerySet:
     """The works of `user` that `viewer` may see, newest first, ready for cards. Two queries.
 
-    Of a kind, of the discipline or the skill with these slugs, when they are given.
+    Of a kind, of the discipline or the skill with these slugs, when they are given; with the works that the
+    secret link of `token` shows.
     """
-    works = Project.objects.visible_to(viewer).filter(owner=user)
+    works = Project.objects.visible_to(viewer, token).filter(owner=user)
     links = Project.skills.through.objects
     if kind:
         works = works.filter(media_type=kind)

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
+from cms_pages import selectors
 from cms_pages.export import extras, paths
 from cms_pages.export.assets import Assets
 from cms_pages.export.links import PageLinks
@@ -83,7 +84,8 @@ class _Build:
         self._found: set[str] = set()
         self._feeds = extras.plan_feeds(self._scope)
         self._sections = [
-            (page.title, page.get_url() or "") for page in self._scope.portfolio.get_children().live().public()
+            (page.title, page.get_url() or "")
+            for page in selectors.open_to_all(self._scope.portfolio.get_children())
         ]
 
     def run(self) -> Built:

@@ -13,6 +13,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
+from cms_pages import selectors
 from cms_pages.export import paths
 from cms_pages.models import PortfolioPage
 from mentorship.models import Project
@@ -86,8 +87,7 @@ def scope_of(person: User) -> Scope:
         raise NothingPublicYet if person.is_minor else NothingPublic
     home = portfolio.get_url() or "/"
     scope = Scope(person, portfolio, home)
-    below = Page.objects.descendant_of(portfolio, inclusive=True).live().public().order_by("path")
-    for page in below:
+    for page in selectors.open_to_all(Page.objects.descendant_of(portfolio, inclusive=True)):
         url = page.get_url() or ""
         if url.startswith(home):
             scope.add(url, _file_of(unquote(url.removeprefix(home)), page.pk))

@@ -12,14 +12,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms_pages.permissions import projects_to_choose
-from mentorship.models import Project
+from cms_pages.permissions import first_visibility, projects_to_choose
+from mentorship.models import Project, Visibility
+from mentorship.services import sharing
+from portal.core.exceptions import DomainError
 
 MOST_TAGS = 8
 MOST_OF_A_TAG = 40
@@ -74,7 +77,39 @@ class OwnReferencesForm(WagtailAdminPageForm):
 
 
 class GalleryForm(OwnReferencesForm):
-    """A gallery shows works of the person whose portfolio it is in, whoever edits it."""
+    """A gallery shows works of the person whose portfolio it is in, whoever edits it.
+
+    Who sees it is decided by a service, at once; a minor's new gallery begins private.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and "visibility" in self.fields:
+            self.initial["visibility"] = first_visibility(self._maker)
+
+    @property
+    def _maker(self) -> Any:
+        return self.parent_page.specific_deferred.owner_person
+
+    def clean_visibility(self) -> str:
+        wanted: str = self.cleaned_data["visibility"]
+        now_seen = self.initial["visibility"] if self.instance.pk else Visibility.PRIVATE
+        if self.for_user is not None and not self.for_user.is_superuser and wanted != now_seen:
+            try:
+                sharing.permit_showing(by=self.for_user, maker=self._maker, now_seen=now_seen, wanted=wanted)
+            except DomainError as refusal:
+                raise ValidationError(refusal.message) from refusal
+        return wanted
+
+    def save(self, commit: bool = True) -> Any:
+        from cms_pages.services import galleries  # which knows pages, which know their forms
+
+        if self.instance.pk and "visibility" in self.changed_data:
+            wanted = self.cleaned_data["visibility"]
+            galleries.change_visibility(
+                gallery=self.instance, visibility=wanted, by=self.for_user, now=timezone.now()
+            )
+        return super().save(commit)
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
@@ -190,9 +225,11 @@ def _media(user: Any, model: type[models.Model]) -> models.QuerySet[Any]:
 
 
 def _pages(user: Any, model: type[models.Model]) -> models.QuerySet[Any]:
-    """Own pages in any state, and what anybody may read."""
+    """Own pages in any state, and what they may read."""
+    from cms_pages.selectors import without_hidden_galleries  # which knows pages, which know their forms
+
     explorable = policy_registry.get_by_type(Page).explorable_instances(user)
-    public: models.QuerySet[Any] = Page.objects.live().public()
+    public: models.QuerySet[Any] = without_hidden_galleries(Page.objects.live().public(), user)
     return public | Page.objects.filter(pk__in=explorable.values("pk"))
 
 

@@ -1,7 +1,7 @@
 from cms_pages.models.approval import MentorApprovalTask
 from cms_pages.models.blog import BlogPage, BlogPostPage, StoriesIndexPage
 from cms_pages.models.exports import Export
-from cms_pages.models.gallery import GalleryItem, GalleryPage
+from cms_pages.models.gallery import GalleryItem, GalleryLink, GalleryPage
 from cms_pages.models.home import HomePage
 from cms_pages.models.media import PortalDocument, PortalImage, PortalRendition
 from cms_pages.models.portfolio import PortfolioIndexPage, PortfolioPage
@@ -18,6 +18,7 @@ __all__ = [
     "ContactMessage",
     "Export",
     "GalleryItem",
+    "GalleryLink",
     "GalleryPage",
     "HomePage",
     "MentorApprovalTask",

@@ -184,7 +184,7 @@ class PortfolioPage(BasePage):
             "wanted": wanted,
             "resume": grouped(self.resume),
             "posts": selectors.stories_below(self)[:POSTS_SHOWN],
-            "sections": selectors.sections_of(self),
+            "sections": selectors.sections_of(self, request.user),
             "trail": [(_("People"), self.get_parent_url(request))],
         }
 

@@ -173,7 +173,11 @@ def _waiting(page: Any, by: User) -> tuple[Any, TaskState]:
 
 
 def _publish_sections(portfolio: PortfolioPage, by: User) -> None:
-    """Publish the journal and the gallery that came with `portfolio`, unless somebody has worked on them."""
+    """Publish the journal and the gallery that came with `portfolio`, unless somebody has worked on them.
+
+    The gallery, private until now, opens with them: it shows only works that everybody may see anyway.
+    """
     for section in portfolio.get_children().type(BlogPage, GalleryPage).filter(first_published_at=None).specific():
         if section.revisions.count() == 1 and section.current_workflow_state is None:
             section.latest_revision.publish(user=by, skip_permission_checks=True)
+            GalleryPage.objects.filter(pk=section.pk, visibility="private").update(visibility="public")

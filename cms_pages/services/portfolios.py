@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms_pages import signals
 from cms_pages.models import BlogPage, GalleryPage, PortfolioIndexPage, PortfolioPage
-from cms_pages.permissions import forget_rights
+from cms_pages.permissions import first_visibility, forget_rights
 from cms_pages.services import approvals, first_words
 from portal.accounts.models import User
 from portal.accounts.permissions import needs_approval_to_publish
@@ -42,7 +42,8 @@ def provide(user: User) -> PortfolioPage:
     portfolio.intro = first_words.PORTFOLIO if is_draft else ""
     people.add_child(instance=portfolio)
     journal = portfolio.add_child(instance=BlogPage(title=_("Journal"), slug="journal", **common))
-    works = portfolio.add_child(instance=GalleryPage(title=_("Works"), slug="works", **common))
+    gallery = GalleryPage(title=_("Works"), slug="works", visibility=first_visibility(user), **common)
+    works = portfolio.add_child(instance=gallery)
     for page in (portfolio, journal, works):
         revision = page.save_revision(user=user, log_action=False)
         if not is_draft:

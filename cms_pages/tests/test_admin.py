@@ -103,6 +103,7 @@ def gallery_form(*projects: int, **values: Any) -> dict[str, Any]:
         {
             "title": "Works",
             "slug": "works",
+            "visibility": "public",
             "intro": rich_text("", features=["bold", "italic", "link"]),
             "items": inline_formset(items),
             "seo_title": "",

@@ -175,6 +175,8 @@ ROWS = (
             "customer:profile-update",
             "customer:profile-view",
             "customer:summary",
+            "cms_pages:gallery_sharing",
+            "cms_pages:my_galleries",
             "mentorship:commission",
             "mentorship:commissions",
             "mentorship:my_projects",

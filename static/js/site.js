@@ -105,12 +105,11 @@ function bindCopying() {
   if (!navigator.clipboard) return;
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = false;
-    button.addEventListener("click", async () => {
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", () => {
       const input = document.getElementById(button.dataset.copy);
       input.select();
-      await navigator.clipboard.writeText(input.value);
-      button.textContent = button.dataset.copied;
-      button.setAttribute("aria-live", "polite");
+      navigator.clipboard.writeText(input.value).then(() => { button.textContent = button.dataset.copied; });
     });
   }
 }
