@@ -48,8 +48,9 @@ VIEWS = frozenset(
 )
 CSS_URL = re.compile(r"""url\(\s*(["']?)(.*?)\1\s*\)|@import\s+(["'])(.*?)\3""")
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=\S*")
-#: A module without these does the same as a classic script, which also runs from a disk.
-NOT_CLASSIC = re.compile(r"^\s*(?:import\b|export\b|await\b)|\bimport\s*\(|\bimport\.meta\b", re.MULTILINE)
+#: A module without these does the same as a classic script, which also runs from a disk. An `await` needs a module
+#: only outside of functions, and there it stands at the beginning of its line.
+NOT_CLASSIC = re.compile(r"^\s*(?:import|export)\b|^await\b|\bimport\s*\(|\bimport\.meta\b", re.MULTILINE)
 MOST_INLINE = 12 * 1024
 
 
@@ -82,6 +83,13 @@ class Assets:
         """Return the text of the static file at `url`, without taking it along."""
         name = self._name_in(url, _static_base())
         return self._static_text(name) if name else None
+
+    def inline(self, url: str) -> str | None:
+        """Return the captions at `url` as a data address, or None when an anonymous visitor gets none."""
+        with self._visitor.open(url) as response:
+            if response.status_code != 200 or not response.headers.get("Content-Type", "").startswith("text/vtt"):
+                return None
+            return f"data:text/vtt;base64,{base64.b64encode(b''.join(blocks(response))).decode()}"
 
     def copy_static(self, name: str, path: str) -> None:
         """Write the static file `name` to `path`, where those look who ask for no link."""

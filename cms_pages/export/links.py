@@ -34,6 +34,11 @@ class PageLinks:
         taken = self._assets.take(here) if here else None
         return self.to(taken) if taken else None
 
+    def captions(self, url: str) -> str | None:
+        """Return captions as a data address: from a disk a browser loads none that are a file of their own."""
+        here = self._here(url)
+        return self._assets.inline(here) if here else None
+
     def script(self, url: str, *, is_module: bool) -> str | None:
         here = self._here(url)
         if here is None:

@@ -41,6 +41,7 @@ class Links(Protocol):
     """How a page's addresses change; each is asked with the address as it stands in the page."""
 
     def resource(self, url: str) -> str | None: ...
+    def captions(self, url: str) -> str | None: ...
     def script(self, url: str, *, is_module: bool) -> str | None: ...
     def anchor(self, url: str) -> str | None: ...
     def absolute(self, url: str) -> str: ...
@@ -150,7 +151,7 @@ class PageRewriter(HTMLParser):
         if tag in ("a", "area"):
             self._change_anchor(attributes)
         for name in LOADING.get(tag, ()):
-            self._load(attributes, name)
+            self._load(attributes, name, captions=tag == "track")
         for name, value in list(attributes.items()):
             if name.startswith("data-") and value and re.match(r"/\w", value):
                 self._load(attributes, name)
@@ -158,12 +159,15 @@ class PageRewriter(HTMLParser):
             return None
         return attributes
 
-    def _load(self, attributes: Attributes, name: str) -> None:
+    def _load(self, attributes: Attributes, name: str, *, captions: bool = False) -> None:
         """Let an attribute name a file of the export, or take it away."""
         value = attributes.get(name)
         if not value or value.startswith("data:"):
             return
-        new = self._candidates(value) if name.endswith("srcset") else self._links.resource(value)
+        if captions:
+            new = self._links.captions(value)
+        else:
+            new = self._candidates(value) if name.endswith("srcset") else self._links.resource(value)
         if new:
             attributes[name] = new
         else:

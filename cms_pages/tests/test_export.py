@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from cms_pages.export import builder, paths, tree
+from cms_pages.export import assets, builder, paths, tree
 from cms_pages.export.scope import NothingPublic, NothingPublicYet
 from cms_pages.models import GalleryPage
 from cms_pages.services import exports, portfolios
@@ -201,6 +201,21 @@ def test_the_feed_and_the_map_name_live_pages_until_a_place_is_known(maker, tmp_
 def test_an_address_that_is_none_is_refused(maker, tmp_path, address):
     with pytest.raises(builder.BadBaseUrl):
         built(maker, tmp_path, base_url=address)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_classic"),
+    [
+        ("const a = 1;\nasync function f() {\n  await a;\n}", True),
+        ('import { a } from "./a.js";', False),
+        ("export const a = 1;", False),
+        ("await fetch('x');", False),
+        ("const a = import('./a.js');", False),
+        ("// imports nothing\nconst important = 1;", True),
+    ],
+)
+def test_a_module_becomes_a_classic_script_when_it_can_be_one(code, is_classic):
+    assert (assets.NOT_CLASSIC.search(code) is None) == is_classic
 
 
 # What is not in it ---------------------------------------------------------------------------------------
