@@ -12,6 +12,8 @@ from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.http.response import HttpResponseBase
 
+from portal.core import delivery
+
 
 class Visitor(BaseHandler):
     """Goes through every middleware and view, without a cookie; sends no signal that ends connections."""
@@ -50,6 +52,7 @@ class Visitor(BaseHandler):
                 "HTTP_X_FORWARDED_PROTO": scheme,
                 "HTTP_USER_AGENT": "portal-export",
                 "wsgi.url_scheme": scheme,
+                delivery.READ_HERE: True,
                 "wsgi.input": BytesIO(),
             }
         )

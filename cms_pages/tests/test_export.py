@@ -218,6 +218,17 @@ def test_a_module_becomes_a_classic_script_when_it_can_be_one(code, is_classic):
     assert (assets.NOT_CLASSIC.search(code) is None) == is_classic
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("sender", ["nginx", "signed"])
+def test_sounds_come_along_whoever_sends_them_to_browsers(maker, tmp_path, settings, sender):
+    settings.PRIVATE_FILES = sender
+
+    root = built(maker, tmp_path)
+
+    sounds = [path for path in root.glob("files/*/original.*") if path.suffix in (".wav", ".mp3")]
+    assert [path.stat().st_size > 1000 for path in sounds] == [True]
+
+
 # What is not in it ---------------------------------------------------------------------------------------
 
 
