@@ -173,7 +173,11 @@ class _Build:
         return {
             "name": self._scope.portfolio.title,
             "home": links.to(paths.INDEX),
-            "sections": [(title, links.anchor(there), there == here) for title, there in self._sections],
+            "sections": [
+                (title, links.anchor(there), there == here)
+                for title, there in self._sections
+                if self._scope.file_at(there)
+            ],
         }
 
     def _footer(self, links: PageLinks) -> dict[str, Any]:

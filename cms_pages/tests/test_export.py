@@ -251,6 +251,17 @@ def test_no_byte_of_what_others_may_not_see_is_in_it(maker, stranger, mentor, tm
 
 
 @pytest.mark.django_db
+def test_a_gallery_that_not_everybody_sees_leaves_no_trace(maker, tmp_path):
+    gallery = factories.gallery(maker)
+    GalleryPage.objects.filter(pk=gallery.pk).update(visibility="private", title=f"Gallery {SECRET}")
+
+    root = built(maker, tmp_path)
+
+    assert not (root / "works").exists()
+    assert SECRET.encode() not in everything(root)
+
+
+@pytest.mark.django_db
 def test_pictures_of_others_stay_with_others(maker, stranger, tmp_path):
     crafts = Discipline.objects.create(name="Crafts", slug="crafts")
     weaving = Skill.objects.create(discipline=crafts, name="Weaving", slug="weaving")
