@@ -1,61 +1,28 @@
-"""The editor as a participant has it on a phone: it saves by itself, says when it cannot, and loses nothing."""
+"""The editor as a participant has it: what is typed is saved by itself, as a draft."""
 
-import os
-from pathlib import Path
-
-import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from cms_pages.models import PortfolioPage
 from portal.testing import cast
 
-#: Where pictures of the pages are kept when somebody wants to look at them.
-SHOTS = os.environ.get("SCREENSHOTS", "")
-PATIENCE = 90_000
+#: What the sign beside the title says when everything is kept.
+SAVED = "#w-autosave-indicator[data-w-tooltip-content-value='Changes have been autosaved.']"
 
 
-@pytest.fixture
-def editor(transactional_db, participant, open_browser, log_in):
-    """The editor of the own portfolio, on a phone."""
-    page = open_browser({"width": 390, "height": 844})
-    page.set_default_timeout(PATIENCE)
+def test_what_is_typed_is_saved_by_itself_as_a_draft(transactional_db, participant, open_browser, log_in):
+    EmailAddress.objects.create(user=participant, email=participant.email, verified=True, primary=True)
+    page = open_browser({"width": 1280, "height": 844})
+    page.set_default_timeout(60_000)
     log_in(page, participant.email, cast.PASSWORD)
     page.goto(reverse("wagtailadmin_pages:edit", args=[participant.portfolio.pk]))
-    return page
+    page.wait_for_timeout(3_000)  # the editor's own scripts take their time
 
+    page.locator("#id_tagline").click()
+    page.keyboard.type("Bands")
+    page.keyboard.press("Tab")
+    page.locator(SAVED).wait_for(state="attached")
 
-def draft_of(participant):
-    return PortfolioPage.objects.get(owner_person=participant).get_latest_revision_as_object()
-
-
-def test_what_is_typed_is_saved_and_outlives_a_lost_line(editor, participant):
-    tagline = editor.locator("#id_tagline")
-    tagline.fill("Bands")
-    editor.locator(".w-autosave-indicator__state--saved").wait_for()
-    assert draft_of(participant).tagline == "Bands"
-    assert PortfolioPage.objects.get(owner_person=participant).tagline == ""
-
-    editor.route("**/cms/pages/*/edit/**", lambda route: route.abort("aborted"))
-    tagline.fill("Bands and belts")
-    editor.get_by_text("A network error occurred").first.wait_for()
-    if SHOTS:
-        editor.screenshot(path=Path(SHOTS) / "editor-390-offline.png")
-    assert tagline.input_value() == "Bands and belts"
-
-    editor.unroute("**/cms/pages/*/edit/**")
-    tagline.press("End")
-    tagline.type("!")
-    editor.locator(".w-autosave-indicator__state--saved").wait_for()
-    assert draft_of(participant).tagline == "Bands and belts!"
-
-
-def test_the_preview_follows_what_is_typed(editor, participant):
-    if SHOTS:
-        editor.screenshot(path=Path(SHOTS) / "editor-390.png", full_page=True)
-    editor.locator("#id_theme").select_option("dye-bath")
-    editor.locator(".w-autosave-indicator__state--saved").wait_for()
-
-    page = editor.context.new_page()
-    page.goto(reverse("wagtailadmin_pages:view_draft", args=[participant.portfolio.pk]))
-
-    assert page.locator("link[href^='/look/dye-bath/']").count() == 1
+    portfolio = PortfolioPage.objects.get(owner_person=participant)
+    assert portfolio.tagline == ""
+    assert portfolio.get_latest_revision_as_object().tagline == "Bands"
