@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cms_pages.models import BlogPage
 from cms_pages.services import posts
-from mentorship.services import projects
+from mentorship.services import projects, work_files
 from portal.accounts.services import people
 from portal.testing import cast, uploads
 from portal.tests.browser.conftest import DESK, PHONE
@@ -52,7 +52,7 @@ def hostile_world() -> tuple[Any, list[str]]:
         made = {"description": words, "media_type": "object", "visibility": "public", "files": files}
         work = projects.create(owner=eve, by=eve, title=payload[:110], **made)
         for file in work.files.all():
-            projects.update_file(file=file, by=eve, alt_text=payload, caption=words[:200])
+            work_files.describe(file=file, by=eve, alt_text=payload, caption=words[:200])
         if at < 3:
             listing = listings.offer(project=work, kind="original", price=Decimal(9), quantity=None, by=eve)
             pages.append(listing.product.get_absolute_url())
@@ -139,7 +139,7 @@ def test_the_tools_work_under_their_own_policy(open_browser: Any, log_in: Any):
     log_in(maker, amina.email)
     log_in(operator, boss.email)
 
-    for path in ("/cms/", f"/cms/pages/{amina.portfolio.pk}/edit/", "/cms/images/", "/cms/documents/"):
+    for path in ("/cms/", f"/cms/pages/{amina.portfolio.pk}/edit/", "/cms/images/"):
         assert maker.goto(path).status == 200, path
     maker.goto(f"/cms/pages/{amina.portfolio.pk}/edit/")
     maker.get_by_role("button", name="Toggle preview").click()
