@@ -324,6 +324,7 @@ declare(
     ),
 )
 excuse("A word that stories share; one that no story carries any more goes too.", "cms_pages.StoryTag")
+excuse("What a chapter says of itself on every page, written by coordinators.", "cms_pages.ChapterSettings")
 excuse(
     "Not used: pictures and documents are cms_pages'.",
     *("wagtailimages.Image", "wagtailimages.Rendition", "wagtaildocs.Document"),
