@@ -10,7 +10,7 @@ WORKERS ?= 2
 py = .venv/bin/python
 pytest = $(py) -m pytest -q
 
-.PHONY: help run seed test test-services test-browser check fix css lock base dev lighthouse bench-search
+.PHONY: help run seed test test-services test-browser test-crawl check fix css lock base dev lighthouse bench-search
 
 help:
 	@echo "run            the site on $(SITE_URL), with demo data (HOST, PORT)"
@@ -20,6 +20,7 @@ help:
 	@echo "test-browser   Chromium walks the site"
 	@echo "lighthouse     scores of the running demo's pages (needs Node and Chromium)"
 	@echo "bench-search   a search among 1,000 and 100,000 works (needs PostgreSQL, DATABASE_URL)"
+	@echo "test-crawl     every address as every role: who meets or changes what they must not?"
 	@echo "check          style, types, layers, templates, migrations, settings"
 	@echo "fix            format and repair what can be repaired"
 	@echo "css            compile the style sheet"
@@ -48,6 +49,9 @@ test-services: dev
 test-browser: dev
 	@scripts/need_chromium.sh
 	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m browser
+
+test-crawl: dev
+	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m crawl
 
 check: dev
 	@scripts/check.sh

@@ -14,12 +14,9 @@ from portal.testing import cast, database
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Races mean nothing on SQLite, which has one writer: those tests belong to `make test-services`.
-
-    The crawl asks the same questions of any database, for minutes: once, in `make test`, is enough.
-    """
-    elsewhere = "crawl" if connection.vendor == "postgresql" else "postgres"
-    items[:] = [item for item in items if not item.get_closest_marker(elsewhere)]
+    """Races mean nothing on SQLite, which has one writer: those tests belong to `make test-services`."""
+    if connection.vendor != "postgresql":
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
 
 
 @pytest.fixture(scope="session")

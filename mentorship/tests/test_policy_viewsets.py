@@ -46,11 +46,13 @@ class OwnRows(ModelPermissionPolicy):
 @pytest.fixture(autouse=True)
 def own_rows(settings: Any) -> Iterator[None]:
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if each != "portal.core.gate.GateMiddleware"]
-    before = dict(policy_registry.values_by_class)
+    before, fallbacks = dict(policy_registry.values_by_class), dict(policy_registry.fallback_policies)
+    policy_registry.fallback_policies.clear()  # another test of this process may have asked for one
     for model in (Project, ProjectFile):
         policy_registry.register(model, OwnRows(model))
     yield
     policy_registry.values_by_class = before
+    policy_registry.fallback_policies.update(fallbacks)
 
 
 @pytest.fixture

@@ -210,6 +210,7 @@ HELD_ELSEWHERE = {
     "cms_pages:comment_report": "cms_pages/tests/test_voices.py",
     "cms_pages:comment_write": "cms_pages/tests/test_voices.py",
     "cms_pages:document": "cms_pages/tests/test_media_privacy.py",
+    "cms_pages:gallery_sharing": "cms_pages/tests/test_galleries.py",
     "cms_pages:picture": "cms_pages/tests/test_media_privacy.py",
     "cms_pages:message_decide": "cms_pages/tests/test_voices.py",
     "cms_pages:message_delete": "cms_pages/tests/test_voices.py",

@@ -230,7 +230,7 @@ def test_rows_cost_the_same_for_one_and_for_many(participant: Any, django_assert
     add(basket, piece(participant))
     for expected in range(2):
         basket.reset_offer_applications()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             rows = contents.rows_of(basket=basket, user=VISITOR)
             assert [row.line.purchase_info.availability.is_available_to_buy for row in rows] == [True] * len(rows)
             assert basket.is_shipping_required()

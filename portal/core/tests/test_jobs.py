@@ -224,6 +224,7 @@ def test_two_workers_share_the_jobs_and_stop_when_asked(tmp_path, start_worker):
 
     workers = [start_worker(), start_worker("--with-parent")]
     wait_for(lambda: len(lines(path)) >= 40)
+    wait_for(lambda: JobWorker.objects.count() == 2)  # one may still be starting when the work is done
     for worker in workers:
         worker.terminate()
 
