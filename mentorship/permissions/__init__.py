@@ -1,0 +1,5 @@
+"""Who sees what of learning and works, and who may do what: one module per noun."""
+
+from mentorship.permissions.works import can_ask_for, can_confirm_levels, can_take_back, participants_of
+
+__all__ = ["can_ask_for", "can_confirm_levels", "can_take_back", "participants_of"]

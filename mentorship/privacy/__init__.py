@@ -1,0 +1,5 @@
+"""What is kept about people by learning and works: one module of rules per noun."""
+
+from mentorship.privacy import works
+
+__all__ = ["works"]
