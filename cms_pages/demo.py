@@ -17,6 +17,8 @@ from wagtail.rich_text import RichText
 from cms_pages.models import (
     BlogPage,
     BlogPostPage,
+    FormField,
+    FormPage,
     GalleryItem,
     GalleryPage,
     HomePage,
@@ -24,6 +26,7 @@ from cms_pages.models import (
     PortfolioPage,
     PostComment,
     Series,
+    StandardPage,
 )
 from cms_pages.permissions import PARTICIPANTS_COLLECTION
 from cms_pages.pictures import SPECS
@@ -33,7 +36,7 @@ from mentorship.models import Project
 from portal.accounts.models import User
 from portal.core.uploads import CleanUpload
 from portal.demo.content import shapes
-from portal.demo.content.pages import Remark, Thread
+from portal.demo.content.pages import Form, Remark, Thread
 from portal.demo.content.resumes import Entry
 
 FileOf = Callable[[shapes.Picture], CleanUpload]
@@ -215,6 +218,40 @@ def _image(picture: shapes.Picture, author: User, file_of: FileOf) -> PortalImag
     image.save()
     image.get_renditions(*SPECS)  # so that the first visitor does not wait for them
     return image
+
+
+@transaction.atomic
+def load_form(*, form: Form, by: User) -> None:
+    """Put the form below the front page if there is none."""
+    if FormPage.objects.exists():
+        return
+    page = FormPage(
+        title=form.title,
+        slug=form.slug,
+        intro=str(format_html("<p>{}</p>", form.intro)),
+        thanks=str(format_html("<p>{}</p>", form.thanks)),
+        button=form.button,
+        owner=by,
+    )
+    page.form_fields = [
+        FormField(
+            sort_order=place,
+            label=asked.label,
+            field_type=asked.kind,
+            required=asked.required,
+            choices="\n".join(asked.choices),
+            help_text=asked.help,
+        )
+        for place, asked in enumerate(form.questions)
+    ]
+    HomePage.objects.get().add_child(instance=page)
+    page.save_revision(user=by).publish(user=by)
+    about = StandardPage.objects.filter(slug="about").first()
+    if about is not None:
+        leads = {"label": form.invitation, "page": page.pk, "url": ""}
+        blocks = [*about.body.get_prep_value(), {"type": "button", "value": leads}]
+        about.body = about.body.stream_block.to_python(blocks)
+        about.save_revision(user=by).publish(user=by)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
@@ -10,7 +11,7 @@ from taggit.models import Tag, TaggedItem
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Revision
 from wagtail.search.models import IndexEntry
 
-from cms_pages.models import GalleryItem, PortfolioPage, PostTag, Series, StoryTag
+from cms_pages.models import FormAnswer, GalleryItem, PortfolioPage, PostTag, Series, StoryTag
 from portal.core.privacy import Erase, Erasing, Rule, declare, excuse
 
 CHUNK = 500
@@ -102,6 +103,23 @@ def _page(page: Page) -> dict[str, Any]:
 def _revision(revision: Revision) -> dict[str, Any]:
     content = {name: value for name, value in revision.content.items() if name not in NOT_THEIRS}
     return {"page": revision.object_id, "created_at": revision.created_at, "content": content}
+
+
+def _answers_of(person: Any) -> QuerySet[FormAnswer]:
+    """What somebody sent through the chapter's forms: logged in, or with an address that is proven theirs."""
+    addresses = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+    return FormAnswer.objects.filter(Q(sender=person) | Q(email__in=[each.lower() for each in addresses]))
+
+
+def _answer(answer: FormAnswer) -> dict[str, Any]:
+    return {
+        "form": answer.page.title,
+        "sent": answer.submit_time,
+        "answers": answer.form_data,
+        "agreed_to": answer.agreed_to,
+        "deleted_on": answer.forget_at,
+        "reference": answer.reference,
+    }
 
 
 def _delete_one_by_one(rows: QuerySet[Any], erasing: Erasing) -> None:
@@ -202,6 +220,14 @@ declare(
         erase=Erase.DELETE,
         export=("name", "text", "created_at"),
         left_out=("decided_by", "email"),
+    ),
+    Rule(
+        model="cms_pages.FormAnswer",
+        people=("sender",),
+        choose=_answers_of,
+        erase=Erase.DELETE,
+        export=_answer,
+        left_out=("email", "form_data", "reference", "agreed_to"),
     ),
     Rule(
         model="cms_pages.PostTag",
@@ -325,9 +351,11 @@ declare(
 )
 excuse("A word that stories share; one that no story carries any more goes too.", "cms_pages.StoryTag")
 excuse("What a chapter says of itself on every page, written by coordinators.", "cms_pages.ChapterSettings")
+excuse("What the chapter asks in its forms, written by coordinators.", "cms_pages.FormField")
+excuse("Numbers and addresses in pages; goes with its page.", "cms_pages.Mention")
 excuse(
-    "Not used: pictures and documents are cms_pages'.",
-    *("wagtailimages.Image", "wagtailimages.Rendition", "wagtaildocs.Document"),
+    "Not used: pictures, documents and answers are cms_pages'.",
+    *("wagtailforms.FormSubmission", "wagtailimages.Image", "wagtailimages.Rendition", "wagtaildocs.Document"),
 )
 excuse(
     "Addresses, passwords and names of the site itself, kept by operators.",

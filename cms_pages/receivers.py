@@ -13,7 +13,7 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from cms_pages import context, jobs
 from cms_pages import signals as own
-from cms_pages.models import ChapterSettings, ContactMessage, PortfolioPage, PostComment
+from cms_pages.models import ChapterSettings, ContactMessage, FormAnswer, PortfolioPage, PostComment
 from cms_pages.services import exports, hiding, letters, portfolios, voice_letters
 from cms_pages.signals import page_approved, page_sent_back, page_submitted
 from portal.accounts import roles, signals
@@ -111,6 +111,11 @@ def mail_message_waits(message: ContactMessage, **_: Any) -> None:
 @receiver(own.message_delivered, dispatch_uid="cms_pages.mail_message_delivered")
 def mail_message_delivered(message: ContactMessage, **_: Any) -> None:
     voice_letters.message_delivered(message)
+
+
+@receiver(own.form_answered, dispatch_uid="cms_pages.mail_form_answered")
+def mail_form_answered(answer: FormAnswer, **_: Any) -> None:
+    letters.tell_answered(answer)
 
 
 @receiver((post_save, post_delete), sender=ChapterSettings, dispatch_uid="cms_pages.new_settings")

@@ -10,4 +10,5 @@ comment_waits = Signal()  # provides args: comment
 comment_shown = Signal()  # provides args: comment, by
 comment_reported = Signal()  # provides args: comment, by
 message_waits = Signal()  # provides args: message
+form_answered = Signal()  # provides args: answer
 message_delivered = Signal()  # provides args: message

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from cms_pages.views import approvals, exports, feeds, galleries, looks, media, sharing, voices
+from cms_pages.views import approvals, enquiries, exports, feeds, galleries, looks, media, sharing, voices
 
 app_name = "cms_pages"
 _kind = r"\.(?P<kind>rss|atom)$"
@@ -26,6 +26,9 @@ urlpatterns = [
     path("verify/", exports.statement_check, name="statement_check"),
     path("verify/keys.json", exports.statement_keys, name="statement_keys"),
     path("contact/<slug:handle>/", voices.contact_write, name="contact"),
+    path("answers/mine/", enquiries.mine, name="answer_mine"),
+    path("answers/<int:page>/", enquiries.send, name="answer_send"),
+    path("answers/<int:page>/sent/", enquiries.sent, name="answer_sent"),
     path("comments/under/<int:post>/", voices.comment_write, name="comment_write"),
     path("comments/<int:comment>/report/", voices.comment_report, name="comment_report"),
     path("comments/<int:comment>/delete/", voices.comment_delete, name="comment_delete"),

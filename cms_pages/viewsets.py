@@ -1,4 +1,4 @@
-"""Admin screens of cms_pages: whom a mentor accompanies."""
+"""Admin screens of cms_pages: whom a mentor accompanies, and what people sent through forms."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.contrib.forms.views import SubmissionsListFilterSet, SubmissionsListView
 
 from cms_pages import selectors
 from mentorship.models import Pairing
@@ -99,3 +102,20 @@ class ParticipantViewSet(PolicyModelViewSet):
 
 
 participants = ParticipantViewSet("my_participants")
+
+
+class AnswersFilterSet(SubmissionsListFilterSet):  # type: ignore[misc]  # Wagtail has no types
+    """Whoever asks what is kept of them is found by the address or the reference that they name."""
+
+    who = CharFilter(label=_("Mail address or reference"), method="of_person")
+
+    def of_person(self, answers: QuerySet[Any], name: str, typed: str) -> QuerySet[Any]:
+        words = typed.strip().lower()
+        return answers.filter(Q(email=words) | Q(reference=words.replace("-", "")))
+
+
+class AnswersView(SubmissionsListView):  # type: ignore[misc]
+    """What people sent through one form: found, exported and deleted by coordinators."""
+
+    page_title = _("Answers")
+    filterset_class = AnswersFilterSet

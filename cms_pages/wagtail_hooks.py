@@ -22,9 +22,9 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms_pages.choosers import offer_chooser, project_chooser
-from cms_pages.models import PortfolioPage
+from cms_pages.models import FormPage, PortfolioPage
 from cms_pages.panels import OwnPortfolioPanel
-from cms_pages.viewsets import ParticipantViewSet, participants
+from cms_pages.viewsets import AnswersView, ParticipantViewSet, participants
 from mentorship.models import Project
 from portal.accounts import roles
 from portal.accounts.permissions import needs_approval_to_publish
@@ -93,6 +93,9 @@ def approvals() -> MenuItem:
 @hooks.register("register_admin_viewset")
 def register_participants() -> ParticipantViewSet:
     return participants
+
+
+FormPage.submissions_list_view_class = AnswersView
 
 
 @hooks.register("construct_reports_menu")

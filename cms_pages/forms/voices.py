@@ -43,12 +43,9 @@ class ReportForm(forms.Form):
     )
 
 
-class ContactForm(SentOnce):
-    """A letter to somebody whose address stays unknown; a trap and a clock keep most machines out."""
+class Guarded(SentOnce):
+    """Open to everybody; a trap and a clock keep most machines out."""
 
-    name = forms.CharField(label=_("Your name"), max_length=80)
-    email = forms.EmailField(label=_("Your e-mail address"), help_text=_("So that you can be answered."))
-    text = forms.CharField(label=_("Your message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
     homepage = forms.CharField(
         label=_("Leave this empty"),
         required=False,
@@ -56,12 +53,9 @@ class ContactForm(SentOnce):
     )
     moment = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, is_known: bool = False, **kwargs: Any) -> None:
-        """`is_known`: whether whoever writes is logged in, so that we need not ask who they are."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         initial = {"moment": _signer.sign("opened"), **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
-        if is_known:
-            del self.fields["name"], self.fields["email"]
 
     def clean_homepage(self) -> str:
         if self.cleaned_data["homepage"]:
@@ -85,3 +79,17 @@ class ContactForm(SentOnce):
     def _renew_moment(self) -> None:
         self.data = self.data.copy()
         self.data["moment"] = _signer.sign("opened")
+
+
+class ContactForm(Guarded):
+    """A letter to somebody whose address stays unknown."""
+
+    name = forms.CharField(label=_("Your name"), max_length=80)
+    email = forms.EmailField(label=_("Your e-mail address"), help_text=_("So that you can be answered."))
+    text = forms.CharField(label=_("Your message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *args: Any, is_known: bool = False, **kwargs: Any) -> None:
+        """`is_known`: whether whoever writes is logged in, so that we need not ask who they are."""
+        super().__init__(*args, **kwargs)
+        if is_known:
+            del self.fields["name"], self.fields["email"]

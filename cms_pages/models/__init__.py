@@ -1,9 +1,11 @@
 from cms_pages.models.approval import MentorApprovalTask
 from cms_pages.models.blog import BlogPage, BlogPostPage, StoriesIndexPage
+from cms_pages.models.enquiries import FormAnswer, FormField, FormPage
 from cms_pages.models.exports import Export
 from cms_pages.models.gallery import GalleryItem, GalleryLink, GalleryPage
 from cms_pages.models.home import HomePage
 from cms_pages.models.media import PortalDocument, PortalImage, PortalRendition
+from cms_pages.models.mentions import Mention
 from cms_pages.models.portfolio import PortfolioIndexPage, PortfolioPage
 from cms_pages.models.settings import ChapterSettings
 from cms_pages.models.standard import StandardPage
@@ -17,10 +19,14 @@ __all__ = [
     "CommentReport",
     "ContactMessage",
     "Export",
+    "FormAnswer",
+    "FormField",
+    "FormPage",
     "GalleryItem",
     "GalleryLink",
     "GalleryPage",
     "HomePage",
+    "Mention",
     "MentorApprovalTask",
     "PortalDocument",
     "PortalImage",

@@ -45,6 +45,7 @@ class HomePage(BasePage):
         "cms_pages.StoriesIndexPage",
         "cms_pages.BlogPage",
         "cms_pages.StandardPage",
+        "cms_pages.FormPage",
     ]
     max_count = 1
 

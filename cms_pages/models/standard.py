@@ -17,7 +17,7 @@ class StandardPage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("intro"), FieldPanel("body")]
     template = "cms_pages/standard.html"
     parent_page_types = ["cms_pages.HomePage", "cms_pages.StandardPage"]
-    subpage_types = ["cms_pages.StandardPage"]
+    subpage_types = ["cms_pages.StandardPage", "cms_pages.FormPage"]
 
     class Meta:
         verbose_name = _("information page")

@@ -1,4 +1,4 @@
-"""Mails about approvals. Links are built from SITE_URL, never from a request."""
+"""Mails about approvals and answers to forms. Links are built from SITE_URL, never from a request."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cms_pages.models import FormAnswer
 from cms_pages.selectors import approvers_of
 from portal.accounts.models import User
 
@@ -33,6 +34,17 @@ def tell_sent_back(*, page: Any, person: User, by: User, note: str) -> None:
     context = {"page": page, "by": by, "note": note, "link": _link("cms_pages:approvals")}
     subject = _("“%(title)s” comes back with a note") % {"title": page.get_admin_display_title()}
     _send(person, subject, "page_sent_back", context)
+
+
+def tell_answered(answer: FormAnswer) -> None:
+    """Tell whom the form names that somebody has sent it. What was written stays where it can be deleted."""
+    page = answer.page
+    link = _link("wagtailforms:list_submissions", page.pk)
+    words = {"page": page, "link": link, "site_name": settings.SITE_NAME}
+    subject = _("A new answer to “%(title)s”") % {"title": page.title}
+    for address in filter(None, (each.strip() for each in page.told.split(","))):
+        body = render_to_string("emails/cms_pages/form_answered.txt", words)
+        send_mail(" ".join(subject.split()), body, None, [address])
 
 
 def _link(name: str, *args: object) -> str:

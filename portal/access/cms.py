@@ -160,6 +160,17 @@ ROWS = (
         ),
     ),
     Row(
+        "What people sent through the chapter's forms",
+        CHAPTER,
+        (
+            "wagtailforms:delete_submissions",
+            "wagtailforms:index",
+            "wagtailforms:index_results",
+            "wagtailforms:list_submissions",
+            "wagtailforms:list_submissions_results",
+        ),
+    ),
+    Row(
         "Reports about the chapter's pages",
         CHAPTER,
         (

@@ -22,6 +22,11 @@ ROWS = (
     Row("Checking what exported sites say", PUBLIC, ("cms_pages:statement_check", "cms_pages:statement_keys")),
     Row("The looks of portfolios, and letters to their people", PUBLIC, ("cms_pages:contact", "cms_pages:look")),
     Row(
+        "Forms of the chapter; who knows the reference takes an answer back",
+        PUBLIC,
+        ("cms_pages:answer_mine", "cms_pages:answer_send", "cms_pages:answer_sent"),
+    ),
+    Row(
         "What others say on somebody's pages; who decides about it, the services know",
         MEMBERS,
         (

@@ -26,6 +26,7 @@ SITE_ID = 1
 
 INSTALLED_APPS = [
     "portal.accounts",
+    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",

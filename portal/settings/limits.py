@@ -10,6 +10,7 @@ RATE_LIMITS: dict[str, str] = {
     "message": "30/m",
     "commission": "6/h",
     "contact": "5/10m",
+    "answer": "10/10m",
     "comment": "10/10m",
     "search": "60/m",
     "suggest": "240/m",

@@ -179,6 +179,8 @@ NOTHING_HIDDEN = {
     "catalogue:range": "leads to the market whatever it says",
     "catalogue:reviews-detail": "leads to the market whatever it says",
     "checkout:thank-you": "an unguessable key that only the buyer has",
+    "cms_pages:answer_send": "a public page",
+    "cms_pages:answer_sent": "a public page; the reference is in the session of who sent it",
     "cms_pages:chapter_journal_feed": "a page of the chapter; the feed asks for live ones",
     "cms_pages:contact": "a public page",
     "cms_pages:journal_feed": "a public page",

@@ -27,6 +27,27 @@ class Remark:
     shown: bool = True
 
 
+@dataclass(frozen=True)
+class Question:
+    label: str
+    kind: str
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    title: str
+    slug: str
+    intro: str
+    thanks: str
+    button: str
+    questions: tuple[Question, ...]
+    #: Words of the link that leads to it from the page about us.
+    invitation: str
+
+
 #: {person: (theme, accent, layout)}; others wear the workshop.
 LOOKS: dict[str, tuple[str, str, str]] = {
     "amina": ("workshop", "#96361f", "side"),
@@ -188,4 +209,33 @@ REMARKS: tuple[Remark, ...] = (
         "Forty rows to this one. The door on the third floor is the best note.",
         30,
     ),
+)
+
+JOIN = Form(
+    title="Help us",
+    slug="help-us",
+    intro=(
+        "An evening at the workshop, a lift for a loom, an hour with somebody's accounts: tell us what you could do, "
+        "and we say honestly whether we need it."
+    ),
+    thanks="Thank you. Carol reads this within the week and writes to you, also when the answer is no.",
+    button="Offer help",
+    questions=(
+        Question("Your name", "singleline"),
+        Question("Your e-mail address", "email", help="We answer here and write nothing else to it."),
+        Question(
+            "What could you do?",
+            "checkboxes",
+            choices=(
+                "Teach a craft",
+                "Look after an evening",
+                "Drive and carry",
+                "Keep accounts",
+                "Something else",
+            ),
+        ),
+        Question("When could you begin?", "date", required=False),
+        Question("Anything we should know", "multiline", required=False),
+    ),
+    invitation="Could you help?",
 )

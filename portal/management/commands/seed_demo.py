@@ -108,6 +108,7 @@ class Command(BaseCommand):
             looks=pages.LOOKS, bodies=pages.BODIES, walls=pages.WALL, works=works, users=users, file_of=studio.file
         )
         cms_pages.demo.load_threads(tags=pages.TAGS, threads=pages.THREADS, users=users)
+        cms_pages.demo.load_form(form=pages.JOIN, by=carol)
         cms_pages.demo.load_remarks(remarks=pages.REMARKS, users=users, now=now)
         self._say(f"{len(pages.LOOKS)} looks, {len(pages.THREADS)} series, {len(pages.REMARKS)} comments")
         count = shop.demo.load_orders(content=ORDERS, found=listings, users=users, now=now)
