@@ -19,7 +19,19 @@ class Text:
     words: _StrPromise
 
 
+#: Of people who have no account yet: said to a mentor and kept with the prospect.
+CONTACT = "contact"
+
 TEXTS: dict[str, tuple[Text, ...]] = {
+    CONTACT: (
+        Text(
+            "1",
+            _(
+                "I agree that the chapter keeps my name and how to reach me, and contacts me about learning with "
+                "a mentor. I can take this back at any time; then what was kept is deleted."
+            ),
+        ),
+    ),
     Consent.Kind.TAKING_PART: (
         Text(
             "1",

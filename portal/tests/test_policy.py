@@ -15,8 +15,21 @@ from wagtail.permissions import policy_registry
 
 from cms_pages.models import Export
 from cms_pages.permissions import PortfolioPagePolicy
-from mentorship.models import Commission, Pairing, Project, ProjectFile, Upload
-from mentorship.services import pairings, projects, uploading
+from mentorship.models import (
+    Assessment,
+    Commission,
+    Discipline,
+    ImportBatch,
+    Interaction,
+    Pairing,
+    Project,
+    ProjectFile,
+    Prospect,
+    Skill,
+    StageChange,
+    Upload,
+)
+from mentorship.services import interactions, pairings, projects, prospects, uploading
 from portal.access import CLOSED, site
 from portal.access.addresses import every_address
 from portal.accounts.models import AuditEvent, Consent, Guardian, User
@@ -67,6 +80,7 @@ def world(participant, stranger, mentor, moderator, buyer, operator):
     made = World(who)
     for owner in (participant, stranger):
         _fill(made, owner, by=operator)
+    _meet_people(made)
     User.objects.filter(pk=closed.pk).update(is_active=False)
     closed.is_active = False
     return made
@@ -90,6 +104,47 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     people.set_age_band(user=owner, age_band="under_16", by=by)
     guardian = consents.record_guardian(user=owner, name="Mother", contact="1", relation="parent", by=by)
     consents.give_consent(user=owner, kind="publishing", by=by, now=now, guardian=guardian)
+
+
+def _meet_people(world: World) -> None:
+    """Amina and Bruno were prospects once; Xaver's is one still. Of each there is something shared and not."""
+    now, xaver = timezone.now(), cast.person("Xaver Lang", "mentor")
+    world.who["xaver"] = xaver
+    skill = some_skill()
+    for name, mentor in (("amina", world.who["mentor"]), ("bruno", xaver), ("Timo", xaver)):
+        met = prospects.create(by=mentor, now=now, name=name, consent_how="spoken")
+        prospects.assess(prospect=met, skill=skill, level=0, evidence="?", by=mentor, now=now)
+        about = [met]
+        if name in world.who:
+            prospects.mark_onboarded(prospect=met, user=world.who[name], by=mentor, now=now)
+            about.append(world.who[name])
+        for subject in about:
+            for visibility in ("staff", "shared"):
+                by = world.who["coordinator"] if isinstance(subject, User) else mentor
+                once = {"client_id": uuid4(), "no_next_step": True, "visibility": visibility}
+                interactions.log(about=subject, by=by, now=now, **once)
+    for by, state in ((xaver, {"state": "committed", "committed_at": now}), (world.who["mentor"], {})):
+        ImportBatch.objects.create(by=by, filename="people.csv", uploaded_at=now, **state)
+
+
+def some_skill() -> Skill:
+    craft, _new = Discipline.objects.get_or_create(slug="clay", defaults={"name": "Clay"})
+    return Skill.objects.get_or_create(slug="throwing", defaults={"name": "Throwing", "discipline": craft})[0]
+
+
+def sees_prospect(who: str, world: World, prospect: Prospect) -> bool:
+    """A mentor whom they were found by, or who accompanies them now: Maria and Amina. Xaver accompanies nobody."""
+    return who in {"coordinator", "operator", world.name(prospect.mentor)}
+
+
+def sees_interaction(who: str, world: World, row: Interaction) -> bool:
+    person = row.person or row.prospect.onboarded_user
+    name = world.name(person) if person else ""
+    if row.visibility == "shared" and who == name:
+        return True
+    if row.prospect:
+        return sees_prospect(who, world, row.prospect)
+    return who in {"coordinator", "operator"} or (who, name) == ("mentor", "amina")
 
 
 def sees_work(who: str, owner: str, visibility: str) -> bool:
@@ -135,6 +190,15 @@ def expected(world: World, who: str, row: Any) -> bool:
             return who == world.name(row.seller.user)
         case Order():
             return row.user is not None and who == world.name(row.user)
+        case Prospect():
+            return sees_prospect(who, world, row)
+        case Assessment() | StageChange():
+            return sees_prospect(who, world, row.prospect)
+        case Interaction():
+            return sees_interaction(who, world, row)
+        case ImportBatch():
+            taken_in = row.committed_at is not None
+            return who == world.name(row.by) or (taken_in and who in {"coordinator", "operator"})
     raise AssertionError(f"Say here who sees a {type(row).__name__}.")
 
 

@@ -1,0 +1,160 @@
+"""Noting what passed with somebody, and minding what comes next."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mentorship import signals
+from mentorship.models import Interaction, Prospect, Stage
+from mentorship.permissions import can_log_about
+from mentorship.services import prospects
+from portal.accounts.models import User
+from portal.core.events import announce
+from portal.core.exceptions import DomainError
+from portal.core.policy import can, require
+
+#: Clocks of phones are not always right.
+TOLERANCE = timedelta(minutes=10)
+REACHED = (Interaction.Outcome.REACHED, Interaction.Outcome.SCHEDULED)
+
+
+class NoNextStep(DomainError):
+    message = gettext_lazy("Say what comes next and by when, or that nothing comes next.")
+
+
+class NotYet(DomainError):
+    message = gettext_lazy(
+        "This lies in the future. Note it when it has happened; what is to come is the next step."
+    )
+
+
+class NothingDue(DomainError):
+    message = gettext_lazy("Nothing waits to be done here any more.")
+
+
+class InThePast(DomainError):
+    message = gettext_lazy("Choose today or a later day.")
+
+
+class Closed(DomainError):
+    message = gettext_lazy("Their account is closed.")
+
+
+@transaction.atomic
+def log(
+    *,
+    about: Prospect | User,
+    by: User,
+    now: datetime,
+    client_id: uuid.UUID,
+    happened_at: datetime | None = None,
+    channel: str = Interaction.Channel.PHONE,
+    outcome: str = Interaction.Outcome.REACHED,
+    minutes: int | None = None,
+    notes: str = "",
+    visibility: str = Interaction.Visibility.STAFF,
+    next_step: str = "",
+    next_step_date: date | None = None,
+    no_next_step: bool = False,
+    settles: Interaction | None = None,
+) -> Interaction:
+    """Note what passed with `about`. Sent again with one `client_id` it is noted once.
+
+    A new prospect who was reached is contacted by it; `settles` is the step that was due and is done by it.
+    Raises NotAllowed, NoNextStep, NotYet, Gone.
+    """
+    said = Interaction.objects.filter(by=by, client_id=client_id).first()
+    if said is not None:
+        return said
+    if isinstance(about, Prospect):
+        about = Prospect.objects.select_for_update(of=("self",)).get(pk=about.pk)
+        if about.merged_into_id or about.forgotten_at:
+            raise prospects.Gone
+    require(can_log_about(by, about), _("Only who looks after them notes what passed with them."))
+    happened_at = happened_at or now
+    if happened_at > now + TOLERANCE:
+        raise NotYet
+    values = {
+        **_next_step(next_step, next_step_date, no_next_step),
+        "prospect": about if isinstance(about, Prospect) else None,
+        "person": about if isinstance(about, User) else None,
+        "channel": channel,
+        "outcome": outcome,
+        "happened_at": happened_at,
+        "minutes": minutes,
+        "notes": notes,
+        "visibility": visibility,
+    }
+    interaction, is_new = Interaction.objects.get_or_create(by=by, client_id=client_id, defaults=values)
+    if is_new:
+        if settles is not None and settles.is_due and settles.subject == about:
+            complete(interaction=settles, by=by, now=now)
+        if isinstance(about, Prospect) and about.stage == Stage.NEW and outcome in REACHED:
+            prospects.move(prospect=about, to=Stage.CONTACTED, by=by, now=now)
+        announce(signals.interaction_logged, Interaction, interaction=interaction, by=by)
+    return interaction
+
+
+@transaction.atomic
+def correct(*, interaction: Interaction, by: User, now: datetime, **words: Any) -> Interaction:
+    """Correct what was noted: how, when, what, who sees it, and what comes next. Raises as `log` does."""
+    interaction = _locked(interaction, by)
+    require(can(by, "correct", interaction), _("Only who wrote it corrects it, or a coordinator."))
+    step = [
+        words.pop(name, getattr(interaction, name)) for name in ("next_step", "next_step_date", "no_next_step")
+    ]
+    if words.get("happened_at", now) > now + TOLERANCE:
+        raise NotYet
+    for name, value in {**words, **_next_step(*step)}.items():
+        setattr(interaction, name, value)
+    if interaction.no_next_step:
+        interaction.done_at = None
+    interaction.save()
+    return interaction
+
+
+@transaction.atomic
+def complete(*, interaction: Interaction, by: User, now: datetime) -> Interaction:
+    """Say that its next step is done. Again changes nothing. Raises NotAllowed, NothingDue."""
+    interaction = _locked(interaction, by)
+    if interaction.next_step_date is None:
+        raise NothingDue
+    if interaction.done_at is None:
+        interaction.done_at = now
+        interaction.save(update_fields=["done_at", "updated_at"])
+    return interaction
+
+
+@transaction.atomic
+def reschedule(*, interaction: Interaction, to: date, by: User, today: date) -> Interaction:
+    """Let its next step be due on `to`. Raises NotAllowed, NothingDue, InThePast."""
+    interaction = _locked(interaction, by)
+    if not interaction.is_due:
+        raise NothingDue
+    if to < today:
+        raise InThePast
+    interaction.next_step_date = to
+    interaction.save(update_fields=["next_step_date", "updated_at"])
+    return interaction
+
+
+def _next_step(text: str, due: date | None, is_none: bool) -> dict[str, Any]:
+    """Return the fields of a next step that is whole, or of an explicit none. Raises NoNextStep."""
+    text = " ".join(text.split())
+    if is_none and not text and due is None:
+        return {"next_step": "", "next_step_date": None, "no_next_step": True}
+    if text and due is not None and not is_none:
+        return {"next_step": text, "next_step_date": due, "no_next_step": False}
+    raise NoNextStep
+
+
+def _locked(interaction: Interaction, by: User) -> Interaction:
+    interaction = Interaction.objects.select_for_update(of=("self",)).get(pk=interaction.pk)
+    require(can(by, "change", interaction), _("Only who looks after them does this."))
+    return interaction
