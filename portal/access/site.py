@@ -116,6 +116,7 @@ ROWS = (
             *providers(),
         ),
     ),
+    Row("Joining, with the key of an invitation", PUBLIC, ("accounts:invited", "accounts:invited_by_link")),
     Row(
         "Doors of Wagtail and Oscar that lead to the one log-in",
         PUBLIC,
@@ -239,6 +240,19 @@ ROWS = (
             "accounts:person_age_set",
             "accounts:person_consent_withdraw",
             "accounts:safeguarding",
+        ),
+    ),
+    Row(
+        "Inviting people",
+        only(MENTOR, COORDINATOR),
+        (
+            "accounts:invitation_link_end",
+            "accounts:invitation_links",
+            "accounts:invitation_resend",
+            "accounts:invitation_revoke",
+            "accounts:invitations",
+            "accounts:invite",
+            "accounts:invite_several",
         ),
     ),
     Row("Who did what to whom", only(COORDINATOR, SAFEGUARDING), ("accounts:audit",)),

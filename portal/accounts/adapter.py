@@ -6,8 +6,12 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from portal.accounts.models import User
+
+#: Where a session remembers the link to join by, through signing up, proving the address and logging in.
+JOINING = "joining"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,6 +23,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.display_name = form.cleaned_data.get("display_name") or form.cleaned_data["email"].split("@")[0]
         return super().save_user(request, user, form, commit)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead back to the link by which somebody came to join, if there was one."""
+        key = request.session.get(JOINING)
+        return reverse("accounts:invited_by_link", args=[key]) if key else super().get_login_redirect_url(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> Any:
         """Let every link lead to the address of our settings, never to the Host that the request named."""

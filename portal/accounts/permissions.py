@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from portal.accounts import roles
-from portal.accounts.models import AuditEvent, Consent, Guardian, User
+from portal.accounts.models import AuditEvent, Consent, Guardian, Invitation, InvitationLink, User
 from portal.core import policy
 from portal.core.policy import EVERYBODY_SEES, NOBODY_SEES, Policy
 
@@ -94,6 +94,36 @@ class ConsentPolicy(Policy[Consent]):
 class AuditEventPolicy(Policy[AuditEvent]):
     def seen_by(self, person: Any, key: str = "") -> Q:
         return EVERYBODY_SEES if person.is_authenticated and watches_over_people(person) else NOBODY_SEES
+
+
+class _OfInviters:
+    """What somebody sends to let others join: theirs, and for who runs the chapter everybody's."""
+
+    def seen_by(self, person: Any, key: str = "") -> Q:
+        if not (person.is_authenticated and person.is_active):
+            return NOBODY_SEES
+        return EVERYBODY_SEES if can_run_chapter(person) else Q(invited_by=person)
+
+    def may_create(self, person: User) -> bool:
+        return bool(roles_to_give(person))
+
+    def may_change(self, person: User, row: Invitation | InvitationLink) -> bool:
+        return can_run_chapter(person) or row.invited_by_id == person.pk
+
+
+@policy.register(Invitation)
+class InvitationPolicy(_OfInviters, Policy[Invitation]):
+    pass
+
+
+@policy.register(InvitationLink)
+class InvitationLinkPolicy(_OfInviters, Policy[InvitationLink]):
+    pass
+
+
+def roles_to_give(by: User) -> list[str]:
+    """The roles that `by` may hand out, in the order of the role table."""
+    return [role.slug for role in roles.ROLES if can_give_role(by, role.slug)]
 
 
 def can_set_age_band(by: User, user: User, age_band: str) -> bool:

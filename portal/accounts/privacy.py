@@ -105,6 +105,27 @@ declare(
         export=("action_time", "action_flag"),
     ),
     Rule(
+        model="accounts.Invitation",
+        people=("account",),
+        erase=Erase.DELETE,
+        export=("email", "name", "roles", "invited_by", "sent_at", "opened_at", "accepted_at", "revoked_at"),
+        left_out=("token_hash", "link"),
+    ),
+    Rule(
+        model="accounts.Invitation",
+        people=("invited_by",),
+        erase=Erase.DELETE,
+        export=("public_id", "roles", "sent_at", "accepted_at", "revoked_at", "expires_at"),
+        left_out=("email", "name", "token_hash"),
+    ),
+    Rule(
+        model="accounts.InvitationLink",
+        people=("invited_by",),
+        erase=Erase.DELETE,
+        export=("label", "roles", "max_uses", "use_count", "created_at", "expires_at", "revoked_at"),
+        left_out=("key_hash",),
+    ),
+    Rule(
         model="accounts.Closure",
         people=("person",),
         erase=Erase.DELETE,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from portal.accounts.models import AuditEvent, Closure, Consent, Guardian, User
+from portal.accounts.models import AuditEvent, Closure, Consent, Guardian, Invitation, User
+from portal.accounts.models.invitations import InvitationQuerySet
 from portal.core.policy import visible_to
 
 MINORS = Q(age_band__in=[User.AgeBand.UNDER_16, User.AgeBand.FROM_16_TO_17])
@@ -68,3 +70,18 @@ def closure_of(user: User) -> Closure | None:
 def audit_events(by: User) -> QuerySet[AuditEvent]:
     """What `by` may read of the audit log, newest first, with the people in it. One query."""
     return visible_to(by, AuditEvent.objects.select_related("actor", "subject")).order_by("-at", "-pk")
+
+
+def invitations_seen_by(by: Any, state: str = "", *, now: datetime) -> InvitationQuerySet:
+    """The invitations that `by` looks after, newest first: all, or the "waiting", "accepted", "expired" ones.
+
+    One query.
+    """
+    rows = Invitation.objects.visible_to(by).select_related("invited_by", "account", "link").newest_first()
+    if state == "waiting":
+        return rows.waiting().filter(expires_at__gt=now)
+    if state == "accepted":
+        return rows.filter(accepted_at__isnull=False)
+    if state == "expired":
+        return rows.waiting().filter(expires_at__lte=now)
+    return rows

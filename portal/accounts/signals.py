@@ -10,3 +10,4 @@ consent_withdrawn = Signal()  # provides args: user, kind, by
 account_closing = Signal()  # provides args: user; what is theirs and public is to be hidden, see closures.hide
 account_reopened = Signal()  # provides args: user, hidden (what closures.hide was told)
 account_erased = Signal()  # provides args: user; the row is a pseudonym by now
+invitation_accepted = Signal()  # provides args: invitation, user

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.accounts.views import audit, data, privacy, safeguarding, space
+from portal.accounts.views import audit, data, invitations, invited, privacy, safeguarding, space
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +14,15 @@ urlpatterns = [
     path("data/download/", data.data_download, name="data_download"),
     path("data/close/", data.close, name="close"),
     path("audit/", audit.audit_log, name="audit"),
+    path("invitations/", invitations.invitation_list, name="invitations"),
+    path("invitations/new/", invitations.invite, name="invite"),
+    path("invitations/several/", invitations.invite_several, name="invite_several"),
+    path("invitations/links/", invitations.links, name="invitation_links"),
+    path("invitations/links/<slug:public_id>/end/", invitations.link_end, name="invitation_link_end"),
+    path("invitations/<slug:public_id>/resend/", invitations.resend, name="invitation_resend"),
+    path("invitations/<slug:public_id>/revoke/", invitations.revoke, name="invitation_revoke"),
+    path("invited/<str:key>/", invited.invited, name="invited"),
+    path("invited/by-link/<str:key>/", invited.by_link, name="invited_by_link"),
     path("people/", space.people_list, name="people"),
     path("people/<slug:handle>/", space.person, name="person"),
     path("people/<slug:handle>/safeguarding/", safeguarding.safeguarding, name="safeguarding"),

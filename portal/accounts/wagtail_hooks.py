@@ -9,3 +9,6 @@ from wagtail.log_actions import LogActionRegistry
 def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("accounts.role.give", _("Give a role"), _("Role given"))
     actions.register_action("accounts.role.take", _("Take a role away"), _("Role taken away"))
+    actions.register_action("accounts.invitation.send", _("Invite somebody"), _("Invitation sent"))
+    actions.register_action("accounts.invitation.revoke", _("Withdraw an invitation"), _("Invitation withdrawn"))
+    actions.register_action("accounts.invitation.accept", _("Accept an invitation"), _("Invitation accepted"))

@@ -18,6 +18,9 @@ RATE_LIMITS: dict[str, str] = {
     "order_lookup": "10/10m",
     "sharing": "30/10m",
     "export": "6/10m",
+    "invitation": "30/10m",
+    #: Opening and accepting one: keys cannot be guessed, and nobody shall try.
+    "invited": "30/10m",
 }
 
 #: Views that are not ours, by the name of their address, and the scope that what is sent to them counts for.
@@ -36,3 +39,6 @@ REST_FRAMEWORK = {
     #: As ALLAUTH_TRUSTED_PROXY_COUNT: X-Forwarded-For is believed only as far as our own proxies wrote it.
     "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
 }
+
+#: How many people one person may invite within 24 hours.
+INVITATIONS_PER_DAY = env.int("INVITATIONS_PER_DAY", default=200)

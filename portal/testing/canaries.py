@@ -24,7 +24,7 @@ from cms_pages.models import Export, PortalDocument, PortalImage
 from cms_pages.services import portfolios
 from mentorship.models import LevelConfirmation, Project, UserSkill
 from mentorship.services import projects, work_files
-from portal.accounts.models import User
+from portal.accounts.models import Invitation, User
 from portal.accounts.services import consents, people
 from portal.testing import uploads
 from shop.services import checkout, listings
@@ -60,6 +60,8 @@ def _account(person: User, word: str, *, by: User, now: datetime) -> None:
     )
     guardian = consents.record_guardian(user=person, name=f"Mother {word}", contact=word, relation="parent", by=by)
     consents.give_consent(user=person, kind="publishing", by=by, now=now, guardian=guardian)
+    asked = {"name": f"Guest {word}", "invited_by": by, "sent_at": now, "expires_at": now}
+    Invitation.objects.create(email=person.email, account=person, **asked)
 
 
 def _works(person: User, word: str, *, by: User) -> None:

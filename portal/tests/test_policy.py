@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,8 +33,8 @@ from mentorship.models import (
 from mentorship.services import interactions, pairings, projects, prospects, uploading
 from portal.access import CLOSED, site
 from portal.access.addresses import every_address
-from portal.accounts.models import AuditEvent, Consent, Guardian, User
-from portal.accounts.services import consents, people
+from portal.accounts.models import AuditEvent, Consent, Guardian, Invitation, InvitationLink, User
+from portal.accounts.services import consents, invitations, joining, people
 from portal.core import policy
 from portal.core.policy import can, visible_to
 from portal.testing import cast
@@ -97,6 +98,9 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     built = {"state": "built", "file": "site.zip", "size_bytes": 9, "sha256": "0" * 64}
     Export.objects.create(person=owner, requested_at=now, finished_at=now, **built)
     Commission.objects.create(maker=owner, name="Vera", email="vera@example.org", message="?", submission=uuid4())
+    child = {"roles": ["participant"], "by": by, "now": now}
+    invitations.invite(email=f"friend-of-{owner.email}", account=owner, **child)
+    joining.make_link(label="Fair", max_uses=9, lasts=timedelta(days=9), **child)
     shown, gone, hidden = piece(owner), piece(owner), piece(owner)
     listings.withdraw(listing=gone, by=owner)
     projects.change_visibility(project=hidden.project, visibility="private", by=owner)
@@ -175,6 +179,8 @@ def expected(world: World, who: str, row: Any) -> bool:
             return sees_record(who, row, world.name(row))
         case Guardian() | Consent():
             return sees_record(who, row.person, world.name(row.person))
+        case Invitation() | InvitationLink():
+            return who in {world.name(row.invited_by), "coordinator", "operator"}
         case AuditEvent():
             return who in WATCH
         case Listing():
@@ -235,6 +241,8 @@ NOTHING_HIDDEN = {
     "account_reset_password_from_key": "allauth's signed key",
     "accounts:consent_give": "a kind of consent, of one's own",
     "accounts:consent_withdraw": "a kind of consent, of one's own",
+    "accounts:invited": "an unguessable key that only its reader has",
+    "accounts:invited_by_link": "an unguessable key that only its readers have",
     "accounts:person": "coordinators see everybody; all others nothing at all",
     "basket:change": "a line of one's own basket; others' are refused with the words for missing ones",
     "basket:remove": "a line of one's own basket; others' are refused with the words for missing ones",
@@ -321,6 +329,15 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         "mentorship:confirm_levels": the_one,
         "mentorship:level_confirm": level,
         "mentorship:level_take_back": level,
+        **{
+            f"accounts:invitation_{name}": Hidden(
+                Invitation, {"public_id": amina.invitations.get().public_id}, {"public_id": NO_SUCH}
+            )
+            for name in ("resend", "revoke")
+        },
+        "accounts:invitation_link_end": Hidden(
+            InvitationLink, {"public_id": InvitationLink.objects.first().public_id}, {"public_id": NO_SUCH}
+        ),
         "accounts:guardian_remove": also(the_one, Guardian, guardian, {"number": number}),
         "accounts:person_consent_withdraw": also(the_one, Consent, {"kind": "publishing"}),
         "catalogue:detail": also(the_piece, Listing, {"slug": "pot"}),

@@ -1,6 +1,7 @@
 from portal.accounts.models.audit import AuditEvent
 from portal.accounts.models.closures import Closure, Erasure
 from portal.accounts.models.consents import Consent, Guardian
+from portal.accounts.models.invitations import Invitation, InvitationLink
 from portal.accounts.models.people import (
     HANDLE_LENGTH,
     RESERVED_HANDLES,
@@ -18,6 +19,8 @@ __all__ = [
     "Consent",
     "Erasure",
     "Guardian",
+    "Invitation",
+    "InvitationLink",
     "Profile",
     "User",
     "UserManager",
