@@ -11,3 +11,11 @@ def build_export(number: int) -> None:
     from cms_pages.services import exports  # which enqueues this
 
     exports.run(number=number, now=timezone.now())
+
+
+@job
+def check_links() -> None:
+    """Ask other sites whether the links of our pages still lead somewhere."""
+    from cms_pages.services import mentions
+
+    mentions.check_outside(now=timezone.now(), clock=timezone.now)

@@ -9,12 +9,18 @@ from django_tasks import TaskResultStatus
 from django_tasks.signals import task_finished
 from wagtail.models import TaskState, WorkflowState
 from wagtail.search import index
-from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+from wagtail.signals import (
+    page_published,
+    task_submitted,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
 
 from cms_pages import context, jobs
 from cms_pages import signals as own
 from cms_pages.models import ChapterSettings, ContactMessage, FormAnswer, PortfolioPage, PostComment
-from cms_pages.services import exports, hiding, letters, portfolios, voice_letters
+from cms_pages.services import exports, hiding, letters, mentions, portfolios, voice_letters
 from cms_pages.signals import page_approved, page_sent_back, page_submitted
 from portal.accounts import roles, signals
 from portal.accounts.models import Consent, User
@@ -116,6 +122,11 @@ def mail_message_delivered(message: ContactMessage, **_: Any) -> None:
 @receiver(own.form_answered, dispatch_uid="cms_pages.mail_form_answered")
 def mail_form_answered(answer: FormAnswer, **_: Any) -> None:
     letters.tell_answered(answer)
+
+
+@receiver(page_published, dispatch_uid="cms_pages.note_mentions")
+def note_mentions(instance: Any, **_: Any) -> None:
+    mentions.note(page=instance)
 
 
 @receiver((post_save, post_delete), sender=ChapterSettings, dispatch_uid="cms_pages.new_settings")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse_lazy
+from django.urls import include, path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -21,6 +22,7 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from cms_pages import reports
 from cms_pages.choosers import offer_chooser, project_chooser
 from cms_pages.models import FormPage, PortfolioPage
 from cms_pages.panels import OwnPortfolioPanel
@@ -32,7 +34,7 @@ from portal.core.policy import can
 
 #: What each role uses of the menu; who runs the chapter sees what their rights open.
 MENU = {
-    roles.PARTICIPANT: {"explorer", "images", "my-works", "approvals"},
+    roles.PARTICIPANT: {"explorer", "images", "my-works", "approvals", "reports"},
     roles.MENTOR: {"my-participants", "approvals", "my-works"},
 }
 
@@ -101,7 +103,26 @@ FormPage.submissions_list_view_class = AnswersView
 @hooks.register("construct_reports_menu")
 def no_reports_about_others(request: HttpRequest, menu_items: list[Any]) -> None:
     if not runs_the_chapter(request.user):
-        menu_items.clear()
+        menu_items[:] = [item for item in menu_items if item.name in reports.VIEWS]
+
+
+@hooks.register("register_admin_urls")
+def register_reports() -> list[Any]:
+    return [path("page-reports/", include((reports.urls, "page_reports")))]
+
+
+for _name, _view in reports.VIEWS.items():
+    hooks.register(
+        "register_reports_menu_item",
+        partial(
+            MenuItem,
+            _view.page_title,
+            reverse_lazy(_view.index_url_name),
+            name=_name,
+            icon_name=_view.header_icon,
+            order=50,
+        ),
+    )
 
 
 @hooks.register("construct_homepage_summary_items")

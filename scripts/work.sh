@@ -1,7 +1,7 @@
 #!/bin/sh
 # The clock: gives unpaid reservations back, releases earnings that have rested, publishes what is scheduled,
 # erases accounts whose time to think it over has passed, forgets files that were never sent to their end.
-# Hourly it mends public copies after a crash.
+# Hourly it mends public copies after a crash, and has links to other sites looked after where that is wanted.
 set -eu
 minute=0
 while :; do
@@ -13,6 +13,7 @@ while :; do
   python manage.py forget_unfinished_uploads || echo "forget_unfinished_uploads failed" >&2
   if [ $((minute % 60)) -eq 0 ]; then
     python manage.py tidy_media || echo "tidy_media failed" >&2
+    python manage.py look_over_links || echo "look_over_links failed" >&2
   fi
   minute=$((minute + 1))
   touch "${VAR_DIR:-/tmp}/worker-alive"

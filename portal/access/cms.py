@@ -171,6 +171,15 @@ ROWS = (
         ),
     ),
     Row(
+        "Reports about one's own things: wordless pictures, broken links, forgotten pages",
+        AUTHORS,
+        tuple(
+            f"page_reports:{report}{part}"
+            for report in ("pictures", "links", "forgotten")
+            for part in ("", "_results")
+        ),
+    ),
+    Row(
         "Reports about the chapter's pages",
         CHAPTER,
         (
