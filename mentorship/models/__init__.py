@@ -2,6 +2,8 @@ from mentorship.models.availability import Availability, Speaks, Weekday
 from mentorship.models.commissions import Commission
 from mentorship.models.imports import ImportBatch
 from mentorship.models.interactions import Interaction
+from mentorship.models.learning import Criterion, CriterionLevel, JournalPrompt, Rubric, TaskTemplate
+from mentorship.models.packs import PackVersion, SkillPack
 from mentorship.models.pairings import Pairing
 from mentorship.models.projects import Picture, Project, ProjectFile
 from mentorship.models.prospects import Assessment, Distinction, Prospect, Reason, SavedView, Stage, StageChange
@@ -13,23 +15,30 @@ __all__ = [
     "Assessment",
     "Availability",
     "Commission",
+    "Criterion",
+    "CriterionLevel",
     "Discipline",
     "Distinction",
     "ImportBatch",
     "Interaction",
+    "JournalPrompt",
     "LevelConfirmation",
+    "PackVersion",
     "Pairing",
     "Picture",
     "Project",
     "ProjectFile",
     "Prospect",
     "Reason",
+    "Rubric",
     "SavedView",
     "Skill",
     "SkillLevel",
+    "SkillPack",
     "Speaks",
     "Stage",
     "StageChange",
+    "TaskTemplate",
     "Upload",
     "UserSkill",
     "Visibility",

@@ -19,6 +19,8 @@ class Discipline(models.Model):
     name = models.CharField(_("name"), max_length=60, unique=True)
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     description = models.CharField(_("description"), max_length=240, blank=True)
+    #: How works of it are shown best, the usual way first: [{"kind": a Project.MediaType, "hint": a sentence}].
+    media_types = models.JSONField(_("how works are shown"), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("discipline")
@@ -36,6 +38,8 @@ class Skill(ClusterableModel, TimeStamped):
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     description = models.CharField(_("description"), max_length=400, blank=True)
     tags = TaggableManager(blank=True)
+    #: What one does well to know before; a pack lets no circle in.
+    needs = models.ManyToManyField("self", symmetrical=False, related_name="leads_to", blank=True, editable=False)
 
     class Meta:
         verbose_name = _("skill")

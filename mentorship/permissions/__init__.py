@@ -1,5 +1,6 @@
 """Who sees what of learning and works, and who may do what: one module per noun."""
 
+from mentorship.permissions import learning
 from mentorship.permissions.prospects import can_keep_prospects, can_log_about
 from mentorship.permissions.works import can_ask_for, can_confirm_levels, can_take_back, participants_of
 
@@ -9,5 +10,6 @@ __all__ = [
     "can_keep_prospects",
     "can_log_about",
     "can_take_back",
+    "learning",
     "participants_of",
 ]

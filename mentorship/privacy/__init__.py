@@ -1,5 +1,9 @@
 """What is kept about people by learning and works: one module of rules per noun."""
 
-from mentorship.privacy import prospects, works
+from mentorship.privacy import learning, prospects, works
 
-__all__ = ["prospects", "works"]
+__all__ = [
+    "learning",
+    "prospects",
+    "works",
+]

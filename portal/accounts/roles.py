@@ -30,7 +30,10 @@ ROLES = (
         MENTOR,
         "Mentor",
         "Accompanies participants; sees what they share with a mentor.",
-        ("wagtailadmin.access_admin",),
+        (
+            "wagtailadmin.access_admin",
+            *(f"mentorship.view_{noun}" for noun in ("journalprompt", "rubric", "tasktemplate")),
+        ),
     ),
     Role(
         COORDINATOR,
@@ -40,9 +43,10 @@ ROLES = (
             "wagtailadmin.access_admin",
             *(
                 f"mentorship.{verb}_{noun}"
-                for noun in ("discipline", "skill")
+                for noun in ("discipline", "journalprompt", "rubric", "skill", "tasktemplate")
                 for verb in ("add", "change", "delete")
             ),
+            "mentorship.view_skillpack",
             "cms_pages.change_chaptersettings",
             *(f"wagtailredirects.{verb}_redirect" for verb in ("add", "change", "delete")),
         ),

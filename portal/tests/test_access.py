@@ -174,6 +174,12 @@ def test_the_admin_offers_nobody_what_is_closed_to_them(request, login, who):
 ALLOWED_IN_GROUPS = {
     "access_admin",
     *(f"{verb}_{noun}" for verb in ("add", "change", "delete") for noun in ("discipline", "redirect", "skill")),
+    *(
+        f"{verb}_{noun}"
+        for verb in ("add", "change", "delete", "view")
+        for noun in ("journalprompt", "rubric", "tasktemplate")
+    ),
+    "view_skillpack",
     "change_chaptersettings",
 }
 

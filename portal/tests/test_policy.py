@@ -22,12 +22,16 @@ from mentorship.models import (
     Discipline,
     ImportBatch,
     Interaction,
+    JournalPrompt,
     Pairing,
     Project,
     ProjectFile,
     Prospect,
+    Rubric,
     Skill,
+    SkillPack,
     StageChange,
+    TaskTemplate,
     Upload,
 )
 from mentorship.services import interactions, pairings, projects, prospects, uploading
@@ -37,7 +41,7 @@ from portal.accounts.models import AuditEvent, Consent, Guardian, Invitation, In
 from portal.accounts.services import consents, invitations, joining, people
 from portal.core import policy
 from portal.core.policy import can, visible_to
-from portal.testing import cast
+from portal.testing import cast, crafts
 from portal.testing.uploads import picture
 from shop.models import Listing, SaleLine
 from shop.permissions import Order
@@ -79,6 +83,7 @@ def world(participant, stranger, mentor, moderator, buyer, operator):
         "visitor": AnonymousUser(),
     }
     made = World(who)
+    crafts.make()
     for owner in (participant, stranger):
         _fill(made, owner, by=operator)
     _meet_people(made)
@@ -194,6 +199,10 @@ def expected(world: World, who: str, row: Any) -> bool:
             return who == world.name(row.person)
         case SaleLine():
             return who == world.name(row.seller.user)
+        case Rubric() | TaskTemplate() | JournalPrompt():
+            return who in {"mentor", "former", "coordinator", "operator"}
+        case SkillPack():
+            return who in {"coordinator", "operator"}
         case Order():
             return row.user is not None and who == world.name(row.user)
         case Prospect():
