@@ -410,9 +410,7 @@ def _pictures(files: Files, whole: _Whole) -> tuple[dict[str, bytes], list[Fault
 
 def _clean(data: bytes, name: str) -> bytes:
     """Return the picture without its metadata; the same again for what it returned. Raises BadUpload."""
-    if images.sniff(data[:64]) != "PNG":
-        raise images.BadUpload(_("It is no PNG picture, whatever its name says."))
-    picture = images.clean(ContentFile(data, name=name))
-    if picture.format != "png" or len(picture.data) > MAX_PICTURE_BYTES:
+    cleaned = images.clean_png(ContentFile(data, name=name))
+    if len(cleaned) > MAX_PICTURE_BYTES:
         raise images.BadUpload(_("Make it smaller: at most 2 MB as a PNG."))
-    return picture.data
+    return cleaned

@@ -97,6 +97,15 @@ def clean(upload: Any) -> CleanImage:
         return _encode(_decode(data, name))
 
 
+def clean_png(upload: Any) -> bytes:
+    """Return the picture in `upload` as `clean` does, but as a lossless PNG; of such a one, the same bytes."""
+    data = _read(upload)
+    if sniff(data[:64]) != "PNG":
+        raise BadUpload(_("This is no PNG picture, whatever its name says."))
+    with _decoders:
+        return _save(_in_full_colour(_decode(data, "PNG")), "png")
+
+
 def renditions(picture: CleanImage, widths: Iterable[int] = WIDTHS) -> list[Rendition]:
     """Return `picture` at each of `widths` that it fills, smallest first: AVIF, WebP, JPEG."""
     with _decoders, Image.open(BytesIO(picture.data), formats=[picture.format.upper()]) as opened:

@@ -200,7 +200,7 @@ def expected(world: World, who: str, row: Any) -> bool:
         case SaleLine():
             return who == world.name(row.seller.user)
         case Rubric() | TaskTemplate() | JournalPrompt():
-            return who in {"mentor", "former", "coordinator", "operator"}
+            return who in {"mentor", "former", "xaver", "coordinator", "operator"}
         case SkillPack():
             return who in {"coordinator", "operator"}
         case Order():
