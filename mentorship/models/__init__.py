@@ -7,6 +7,20 @@ from mentorship.models.packs import PackVersion, SkillPack
 from mentorship.models.pairings import Pairing
 from mentorship.models.projects import Picture, Project, ProjectFile
 from mentorship.models.prospects import Assessment, Distinction, Prospect, Reason, SavedView, Stage, StageChange
+from mentorship.models.resources import (
+    Donor,
+    Issue,
+    IssueLine,
+    Kit,
+    KitLine,
+    LoanItem,
+    Location,
+    ResourceRequest,
+    ResourceType,
+    Stock,
+    StockMove,
+    UsageLog,
+)
 from mentorship.models.sharing import Visibility, WorkLink
 from mentorship.models.skills import Discipline, LevelConfirmation, Skill, SkillLevel, UserSkill
 from mentorship.models.uploads import Upload
@@ -19,10 +33,17 @@ __all__ = [
     "CriterionLevel",
     "Discipline",
     "Distinction",
+    "Donor",
     "ImportBatch",
     "Interaction",
+    "Issue",
+    "IssueLine",
     "JournalPrompt",
+    "Kit",
+    "KitLine",
     "LevelConfirmation",
+    "LoanItem",
+    "Location",
     "PackVersion",
     "Pairing",
     "Picture",
@@ -30,6 +51,8 @@ __all__ = [
     "ProjectFile",
     "Prospect",
     "Reason",
+    "ResourceRequest",
+    "ResourceType",
     "Rubric",
     "SavedView",
     "Skill",
@@ -38,8 +61,11 @@ __all__ = [
     "Speaks",
     "Stage",
     "StageChange",
+    "Stock",
+    "StockMove",
     "TaskTemplate",
     "Upload",
+    "UsageLog",
     "UserSkill",
     "Visibility",
     "Weekday",
