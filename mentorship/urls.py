@@ -10,6 +10,7 @@ from mentorship.views import (
     pairings,
     sharing,
     skills,
+    supplies,
     uploading,
     works,
 )
@@ -43,6 +44,9 @@ urlpatterns = [
     path(
         "my/mentees/<slug:handle>/skills/<slug:slug>/take-back/", confirmations.take_back, name="level_take_back"
     ),
+    path("my/handouts/<slug:public_id>/", supplies.issue, name="issue"),
+    path("my/handouts/<slug:public_id>/accept/", supplies.issue_accept, name="issue_accept"),
+    path("my/handouts/<slug:public_id>/decline/", supplies.issue_decline, name="issue_decline"),
     path("my/skills/", skills.my_skills, name="my_skills"),
     path("my/skills/<slug:slug>/", skills.my_skill, name="my_skill"),
 ]

@@ -19,4 +19,7 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("mentorship.project.hide", _("Hide a work"), _("Work no longer public"))
     actions.register_action("mentorship.project.feature", _("Show a work first"), _("Work shown first"))
     actions.register_action("mentorship.project.unfeature", _("Show a work first no longer"), _("Work not first"))
+    actions.register_action("mentorship.issue.hand_out", _("Hand out supplies"), _("Supplies handed out"))
+    actions.register_action("mentorship.issue.accept", _("Accept supplies"), _("Supplies accepted"))
+    actions.register_action("mentorship.issue.decline", _("Decline supplies"), _("Supplies declined"))
     actions.register_action("mentorship.project.delete", _("Delete a work"), _("Work deleted"))

@@ -2,14 +2,17 @@
 
 from mentorship.permissions import learning
 from mentorship.permissions.prospects import can_keep_prospects, can_log_about
+from mentorship.permissions.resources import can_hand_out, keeps_supplies
 from mentorship.permissions.works import can_ask_for, can_confirm_levels, can_take_back, participants_of
 
 __all__ = [
     "can_ask_for",
     "can_confirm_levels",
+    "can_hand_out",
     "can_keep_prospects",
     "can_log_about",
     "can_take_back",
+    "keeps_supplies",
     "learning",
     "participants_of",
 ]

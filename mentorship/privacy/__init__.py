@@ -1,9 +1,10 @@
 """What is kept about people by learning and works: one module of rules per noun."""
 
-from mentorship.privacy import learning, prospects, works
+from mentorship.privacy import learning, prospects, resources, works
 
 __all__ = [
     "learning",
     "prospects",
+    "resources",
     "works",
 ]

@@ -22,19 +22,23 @@ from mentorship.models import (
     Discipline,
     ImportBatch,
     Interaction,
+    Issue,
     JournalPrompt,
     Pairing,
     Project,
     ProjectFile,
     Prospect,
+    ResourceRequest,
     Rubric,
     Skill,
     SkillPack,
     StageChange,
+    Stock,
     TaskTemplate,
     Upload,
 )
-from mentorship.services import interactions, pairings, projects, prospects, uploading
+from mentorship.services import interactions, pairings, projects, prospects, resources, uploading
+from mentorship.tests import stores
 from portal.access import CLOSED, site
 from portal.access.addresses import every_address
 from portal.accounts.models import AuditEvent, Consent, Guardian, Invitation, InvitationLink, User
@@ -106,6 +110,9 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     child = {"roles": ["participant"], "by": by, "now": now}
     invitations.invite(email=f"friend-of-{owner.email}", account=owner, **child)
     joining.make_link(label="Fair", max_uses=9, lasts=timedelta(days=9), **child)
+    canvas = stores.material(f"Canvas of {owner.display_name}", quantity=2)
+    stores.hand_out(owner, by, (canvas, 1))
+    resources.request(by=owner, resource=canvas, why="More", now=now)
     shown, gone, hidden = piece(owner), piece(owner), piece(owner)
     listings.withdraw(listing=gone, by=owner)
     projects.change_visibility(project=hidden.project, visibility="private", by=owner)
@@ -191,6 +198,16 @@ def expected(world: World, who: str, row: Any) -> bool:
         case Listing():
             on_offer = row.status == "live" and row.project.visibility == "public"
             return on_offer or who == world.name(row.seller.user)
+        case Issue():
+            return who in {world.name(row.to), "coordinator", "operator"} or (
+                who == "mentor" and world.name(row.to) == "amina"
+            )
+        case ResourceRequest():
+            return who in {world.name(row.person), "coordinator", "operator"} or (
+                who == "mentor" and world.name(row.person) == "amina"
+            )
+        case Stock():
+            return who in {"mentor", "former", "xaver", "coordinator", "operator"}
         case Commission():
             return who == world.name(row.maker)
         case Upload():
@@ -360,6 +377,10 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         **{f"cms_pages:{name}": the_page for name in pages},
         "cms_pages:export_download": Hidden(
             Export, {"public_id": Export.objects.get(person=amina).public_id}, {"public_id": NO_SUCH}
+        ),
+        **dict.fromkeys(
+            ("mentorship:issue", "mentorship:issue_accept", "mentorship:issue_decline"),
+            Hidden(Issue, {"public_id": Issue.objects.get(to=amina).public_id}, no_work),
         ),
         "mentorship:upload_begin": the_work,
         "mentorship:commission_ask": the_work,

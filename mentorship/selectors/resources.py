@@ -1,0 +1,148 @@
+"""Questions about stores and hand-outs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from mentorship.models import (
+    Issue,
+    IssueLine,
+    LoanItem,
+    Location,
+    Project,
+    ResourceRequest,
+    ResourceType,
+    Stock,
+    StockMove,
+    UsageLog,
+)
+from mentorship.models.resources.issues import ROUNDING, SMALLEST
+
+QUANTITY: DecimalField[Any, Any] = DecimalField(max_digits=14, decimal_places=3)
+
+
+class MaterialCost(NamedTuple):
+    """What went into a work: by currency the cost, and the uses it is the sum of."""
+
+    totals: dict[str, Decimal]
+    uses: list[UsageLog]
+
+
+def cost_of_materials(project: Project) -> MaterialCost:
+    """What the materials used on `project` cost, at the price when they were handed out. One query."""
+    rows = UsageLog.objects.filter(project=project, kind=UsageLog.Kind.USED).exclude(
+        line__issue__state=Issue.State.DECLINED
+    )
+    uses = list(rows.select_related("line__resource").order_by("at", "pk"))
+    totals: dict[str, Decimal] = {}
+    for use in uses:
+        totals[use.line.currency] = totals.get(use.line.currency, Decimal(0)) + use.quantity * use.line.unit_cost
+    cent = Decimal("0.01")
+    return MaterialCost({currency: sum_.quantize(cent) for currency, sum_ in totals.items()}, uses)
+
+
+def in_all_stores(resource: str = "pk") -> Any:
+    """As an annotation: how much of the resource that the field `resource` names there is in all stores."""
+    sums = Stock.objects.filter(resource=OuterRef(resource)).order_by().values("resource")
+    return Coalesce(
+        Subquery(sums.annotate(sum=Sum("quantity")).values("sum"), output_field=QUANTITY),
+        Decimal(0),
+        output_field=QUANTITY,
+    )
+
+
+def low_stock() -> QuerySet[ResourceType]:
+    """What is in use and has run low, with `in_stock`, by name. One query."""
+    rows = ResourceType.objects.in_use().filter(low_at__isnull=False).annotate(in_stock=in_all_stores())
+    return rows.filter(in_stock__lt=F("low_at") + ROUNDING).order_by("name", "pk")
+
+
+def supplies(text: str = "") -> QuerySet[ResourceType]:
+    """Everything in use with `in_stock` and `with_people`, by name. One query."""
+    out = IssueLine.objects.outstanding().filter(resource=OuterRef("pk")).order_by().values("resource")
+    rest = F("quantity") - F("used") - F("returned") - F("lost")
+    with_people = Subquery(out.annotate(sum=Sum(rest, output_field=QUANTITY)).values("sum"), output_field=QUANTITY)
+    rows = ResourceType.objects.in_use().annotate(
+        in_stock=in_all_stores(), with_people=Coalesce(with_people, Decimal(0), output_field=QUANTITY)
+    )
+    if text:
+        rows = rows.filter(name__icontains=text)
+    return rows.order_by("name", "pk")
+
+
+def stock_of(resource: ResourceType) -> QuerySet[Stock]:
+    """Where `resource` lies, by store. One query."""
+    return Stock.objects.filter(resource=resource).select_related("location").order_by("location__name")
+
+
+def items_of(resource: ResourceType) -> QuerySet[LoanItem]:
+    """The tools of this kind with `holder`, the name of who has it. One query."""
+    lent = IssueLine.objects.outstanding().filter(item=OuterRef("pk")).values("issue__to__display_name")[:1]
+    rows = LoanItem.objects.filter(resource=resource).select_related("location", "donor")
+    return rows.annotate(holder=Subquery(lent)).order_by("serial", "pk")
+
+
+def moves_of(resource: ResourceType) -> QuerySet[StockMove]:
+    """What came and went, newest first. One query."""
+    rows = StockMove.objects.filter(resource=resource)
+    return rows.select_related("location", "item__resource", "donor", "by").order_by("-at", "-pk")
+
+
+def issues_for(viewer: Any) -> QuerySet[Issue]:
+    """The hand-outs that `viewer` sees, newest first, with lines. Two queries."""
+    lines = ("lines__resource", "lines__item__resource")
+    rows = Issue.objects.visible_to(viewer).select_related("to", "by", "location", "kit")
+    return rows.prefetch_related(*lines).newest_first()
+
+
+def overdue_lines(viewer: Any, today: date) -> QuerySet[IssueLine]:
+    """Tools due before `today` of people whom `viewer` sees, longest first. One query."""
+    rows = IssueLine.objects.overdue(today).filter(issue__in=Issue.objects.visible_to(viewer).values("pk"))
+    return rows.select_related("issue__to", "issue__by", "resource", "item__resource").order_by("due_date", "pk")
+
+
+def lines_of(person: Any) -> QuerySet[IssueLine]:
+    """What `person` has at present, what is due first on top. One query."""
+    rows = IssueLine.objects.outstanding().filter(issue__to=person)
+    return rows.select_related("issue__by", "resource", "item__resource").order_by(
+        F("due_date").asc(nulls_last=True), "-issue__issued_at", "pk"
+    )
+
+
+def requests_for(viewer: Any) -> QuerySet[ResourceRequest]:
+    """The requests that `viewer` sees, those that wait on top. One query."""
+    rows = ResourceRequest.objects.visible_to(viewer)
+    waits = Q(state__in=ResourceRequest.WAITING)
+    return rows.select_related("person", "resource", "kit", "issue", "answered_by").order_by(
+        Coalesce(~waits, False), "-created_at", "-pk"
+    )
+
+
+def locations() -> QuerySet[Location]:
+    return Location.objects.filter(is_active=True).order_by("name")
+
+
+def stock_problems() -> Iterator[str]:
+    """Yield words for each stock that is not the sum of its moves, or of the tools there. Three queries."""
+    moved: dict[tuple[int, int], Decimal] = {}
+    sums = StockMove.objects.order_by().values_list("resource", "location").annotate(sum=Sum("quantity"))
+    for resource, location, total in sums:
+        moved[resource, location] = total.quantize(SMALLEST)
+    here = LoanItem.objects.filter(state=LoanItem.State.HERE).order_by().values_list("resource", "location")
+    tools = {(resource, location): count for resource, location, count in here.annotate(count=Count("pk"))}
+    for stock in Stock.objects.select_related("resource").order_by("pk"):
+        key = (stock.resource_id, stock.location_id)
+        expected = moved.pop(key, Decimal(0))
+        if stock.quantity != expected:
+            yield f"Stock {stock.pk} says {stock.quantity}, its moves {expected}"
+        if stock.resource.is_loan and stock.quantity != tools.get(key, 0):
+            yield f"Stock {stock.pk} says {stock.quantity}, {tools.get(key, 0)} tools lie there"
+    for key, total in moved.items():
+        if total:
+            yield f"Moves of resource and store {key} make {total}, and there is no stock"
