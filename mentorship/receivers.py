@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.search import index
 
+import mentorship.signals
 from mentorship import showing
-from mentorship.models import Project
-from mentorship.services import hiding
+from mentorship.models import MentorRequest, Project
+from mentorship.services import hiding, places
 from portal.accounts import signals
 from portal.accounts.models import Consent, User
 from portal.core import copies
@@ -28,6 +30,12 @@ def hide_closing(user: User, **_: Any) -> None:
 @receiver(signals.account_reopened, dispatch_uid="mentorship.show_reopened")
 def show_reopened(user: User, hidden: dict[str, dict[str, str]], **_: Any) -> None:
     hiding.show_again(owner=user, hidden=hidden.get(hiding.WORKS, {}))
+
+
+@receiver(mentorship.signals.mentor_request_settled, dispatch_uid="mentorship.next_in_line")
+def next_in_line(request: MentorRequest, **_: Any) -> None:
+    """Let the next have the place that was kept for somebody who has found another mentor."""
+    places.follow_up(mentor=request.mentor, now=timezone.now())
 
 
 @receiver(m2m_changed, sender=Project.skills.through, dispatch_uid="mentorship.found_by_skills")

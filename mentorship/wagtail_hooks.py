@@ -14,6 +14,13 @@ def learning() -> LearningGroup:
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("mentorship.task.assign", _("Give a task"), _("Task given"))
+    actions.register_action("mentorship.task.start", _("Begin a task"), _("Task begun"))
+    actions.register_action("mentorship.task.withdraw", _("Take a task back"), _("Task taken back"))
+    actions.register_action("mentorship.goal.set", _("Set a goal"), _("Goal set"))
+    actions.register_action("mentorship.goal.drop", _("Let go of a goal"), _("Goal let go of"))
+    actions.register_action("mentorship.pairing.begin", _("Pair two people"), _("Pairing begun"))
+    actions.register_action("mentorship.pairing.end", _("End a pairing"), _("Pairing ended"))
     actions.register_action("mentorship.project.create", _("Create a work"), _("Work created"))
     actions.register_action("mentorship.project.publish", _("Show a work to everybody"), _("Work made public"))
     actions.register_action("mentorship.project.hide", _("Hide a work"), _("Work no longer public"))

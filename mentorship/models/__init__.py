@@ -1,8 +1,10 @@
 from mentorship.models.availability import Availability, Speaks, Weekday
 from mentorship.models.commissions import Commission
+from mentorship.models.goals import Goal
 from mentorship.models.imports import ImportBatch
 from mentorship.models.interactions import Interaction
 from mentorship.models.learning import Criterion, CriterionLevel, JournalPrompt, Rubric, TaskTemplate
+from mentorship.models.matching import MentorProfile, MentorRequest
 from mentorship.models.packs import PackVersion, SkillPack
 from mentorship.models.pairings import Pairing
 from mentorship.models.projects import Picture, Project, ProjectFile
@@ -23,6 +25,7 @@ from mentorship.models.resources import (
 )
 from mentorship.models.sharing import Visibility, WorkLink
 from mentorship.models.skills import Discipline, LevelConfirmation, Skill, SkillLevel, UserSkill
+from mentorship.models.tasks import Task
 from mentorship.models.uploads import Upload
 
 __all__ = [
@@ -34,6 +37,7 @@ __all__ = [
     "Discipline",
     "Distinction",
     "Donor",
+    "Goal",
     "ImportBatch",
     "Interaction",
     "Issue",
@@ -44,6 +48,8 @@ __all__ = [
     "LevelConfirmation",
     "LoanItem",
     "Location",
+    "MentorProfile",
+    "MentorRequest",
     "PackVersion",
     "Pairing",
     "Picture",
@@ -63,6 +69,7 @@ __all__ = [
     "StageChange",
     "Stock",
     "StockMove",
+    "Task",
     "TaskTemplate",
     "Upload",
     "UsageLog",

@@ -32,6 +32,9 @@ class Pairing(TimeStamped):
     started_at = models.DateTimeField(_("since"))
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
 
+    #: A coordinator began it although all places of the mentor were taken.
+    is_over_capacity = models.BooleanField(_("beyond the mentor's places"), default=False)
+
     objects = PairingQuerySet.as_manager()
 
     class Meta:

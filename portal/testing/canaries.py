@@ -22,7 +22,7 @@ from wagtail.models import Comment
 
 from cms_pages.models import Export, PortalDocument, PortalImage
 from cms_pages.services import portfolios
-from mentorship.models import LevelConfirmation, Project, UserSkill
+from mentorship.models import Goal, LevelConfirmation, MentorProfile, MentorRequest, Project, Task, UserSkill
 from mentorship.services import projects, work_files
 from portal.accounts.models import Invitation, User
 from portal.accounts.services import consents, people
@@ -78,6 +78,11 @@ def _works(person: User, word: str, *, by: User) -> None:
     work_files.describe(file=file, alt_text=f"Alt {word}", caption=f"Caption {word}", by=person)
     gone = projects.create(owner=person, by=person, title=f"Gone {word}", media_type="image")
     projects.delete_project(project=gone, by=person)
+    Task.objects.create(participant=person, assigned_by=by, title=f"Task {word}", brief=f"Brief {word}")
+    Goal.objects.create(owner=person, set_by=by, title=f"Goal {word}")
+    MentorProfile.objects.create(user=person, about=f"About {word}", languages=word)
+    asked = {"status": "declined", "reason": "other", "answer": f"No {word}", "answered_at": timezone.now()}
+    MentorRequest.objects.create(mentor=by, participant=person, message=f"Please {word}", **asked)
     if skill := UserSkill._meta.get_field("skill").related_model.objects.first():
         UserSkill.objects.create(user=person, skill=skill)
         LevelConfirmation.objects.create(

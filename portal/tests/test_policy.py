@@ -20,10 +20,13 @@ from mentorship.models import (
     Assessment,
     Commission,
     Discipline,
+    Goal,
     ImportBatch,
     Interaction,
     Issue,
     JournalPrompt,
+    MentorProfile,
+    MentorRequest,
     Pairing,
     Project,
     ProjectFile,
@@ -34,10 +37,11 @@ from mentorship.models import (
     SkillPack,
     StageChange,
     Stock,
+    Task,
     TaskTemplate,
     Upload,
 )
-from mentorship.services import interactions, pairings, projects, prospects, resources, uploading
+from mentorship.services import goals, interactions, pairings, projects, prospects, resources, tasks, uploading
 from mentorship.tests import stores
 from portal.access import CLOSED, site
 from portal.access.addresses import every_address
@@ -107,6 +111,10 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     built = {"state": "built", "file": "site.zip", "size_bytes": 9, "sha256": "0" * 64}
     Export.objects.create(person=owner, requested_at=now, finished_at=now, **built)
     Commission.objects.create(maker=owner, name="Vera", email="vera@example.org", message="?", submission=uuid4())
+    tasks.assign(participant=owner, title="Weave", by=by, now=now)
+    goals.set_goal(owner=owner, title="Save", by=owner, now=now)
+    MentorProfile.objects.get_or_create(user=world.who["mentor"])
+    MentorRequest.objects.create(mentor=by, participant=owner, message="?")
     child = {"roles": ["participant"], "by": by, "now": now}
     invitations.invite(email=f"friend-of-{owner.email}", account=owner, **child)
     joining.make_link(label="Fair", max_uses=9, lasts=timedelta(days=9), **child)
@@ -191,6 +199,16 @@ def expected(world: World, who: str, row: Any) -> bool:
             return sees_record(who, row, world.name(row))
         case Guardian() | Consent():
             return sees_record(who, row.person, world.name(row.person))
+        case Task():
+            name = world.name(row.participant)
+            return who in {name, "coordinator", "operator"} or (who == "mentor" and name == "amina")
+        case Goal():
+            name = world.name(row.owner)
+            return who == name or (who == "mentor" and name == "amina")
+        case MentorProfile():
+            return who not in {"visitor", "closed"}
+        case MentorRequest():
+            return who in {world.name(row.participant), world.name(row.mentor), "coordinator", "operator"}
         case Invitation() | InvitationLink():
             return who in {world.name(row.invited_by), "coordinator", "operator"}
         case AuditEvent():
