@@ -12,11 +12,13 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import unquote
-from django.db.models import Model, QuerySet
+from django.db import transaction
+from django.db.models import Model, ProtectedError, QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views import generic
 from wagtail.admin.views.bulk_action import BulkAction
@@ -146,6 +148,16 @@ class PolicyEditView(OneOfPolicy, generic.EditView):  # type: ignore[misc]
 
 class PolicyDeleteView(OneOfPolicy, generic.DeleteView):  # type: ignore[misc]
     row_actions = ("delete",)
+
+    def form_valid(self, form: Any) -> Any:
+        """Delete the row, unless something that must stay hangs on it: that is told."""
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except ProtectedError:
+            words = _("“%(name)s” is in use, so it cannot be deleted.")
+            messages.error(self.request, words % {"name": self.object})
+            return redirect(self.index_url_name)
 
 
 class PolicyHistoryView(OneOfPolicy, history.HistoryView):  # type: ignore[misc]
