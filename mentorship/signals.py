@@ -23,3 +23,5 @@ task_started = Signal()  # provides args: task, by
 task_withdrawn = Signal()  # provides args: task, by
 goal_set = Signal()  # provides args: goal, by
 goal_dropped = Signal()  # provides args: goal, by
+level_confirmed = Signal()  # provides args: confirmation, by; a mentor vouches for it from now on
+level_taken_back = Signal()  # provides args: confirmation, by; it is vouched for no longer

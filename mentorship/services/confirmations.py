@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentorship import signals
 from mentorship.models import LevelConfirmation, Skill, UserSkill
 from mentorship.permissions import can_confirm_levels, can_take_back
 from portal.accounts.models import User
+from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import require
 
@@ -38,7 +40,10 @@ def confirm(*, user: User, skill: Skill, level: int, evidence: str, by: User, no
         raise NoEvidence
     values = {"evidence": evidence[:240], "confirmed_by": by, "confirmed_at": now}
     standing = LevelConfirmation.objects.standing()
-    return standing.get_or_create(user=user, skill=skill, level=level, defaults=values)[0]
+    confirmation, is_new = standing.get_or_create(user=user, skill=skill, level=level, defaults=values)
+    if is_new:
+        announce(signals.level_confirmed, LevelConfirmation, confirmation=confirmation, by=by)
+    return confirmation
 
 
 @transaction.atomic
@@ -49,4 +54,5 @@ def take_back(*, confirmation: LevelConfirmation, by: User, now: datetime) -> Le
     if confirmation.taken_back_at is None:
         confirmation.taken_back_at = now
         confirmation.save(update_fields=["taken_back_at"])
+        announce(signals.level_taken_back, LevelConfirmation, confirmation=confirmation, by=by)
     return confirmation
