@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
@@ -24,6 +24,8 @@ SHARED = "fill-1200x630|format-jpeg"
 #: Works of a page that are described one by one.
 MOST_WORKS = 12
 Context = Mapping[str, Any]
+AboutPeople = Callable[[Any], jsonld.Thing]
+_about_people: list[AboutPeople] = []
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,12 @@ class Described:
     is_hidden: bool
     feeds: list[tuple[str, str]]
     facts: list[jsonld.Thing]
+
+
+def about_people(function: AboutPeople) -> AboutPeople:
+    """Register `function`: asked with a person, it returns what else their portfolio says of them to machines."""
+    _about_people.append(function)
+    return function
 
 
 def describe(page: BasePage, context: Context) -> Described:
@@ -101,6 +109,8 @@ def _portfolio(page: PortfolioPage, context: Context, request: HttpRequest) -> O
         description=page.tagline,
         knows=[skill["name"] for skill in context.get("skills", ())],
     )
+    for each in _about_people:
+        person |= jsonld.without_blanks(each(page.owner_person))
     works = [work(each) for each in list(context.get("works", ()))[:MOST_WORKS]]
     return Own(
         kind="profile",

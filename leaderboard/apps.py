@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class LeaderboardConfig(AppConfig):
     name = "leaderboard"
+
+    def ready(self) -> None:
+        from leaderboard import permissions, receivers, saying  # noqa: F401  connects them

@@ -58,6 +58,7 @@ urlpatterns = [
     path("my/", include("portal.accounts.urls")),
     path("find/", include("portal.find.urls")),
     path("", include("mentorship.urls")),
+    path("", include("leaderboard.urls")),
     path("", include("cms_pages.urls")),
     path("", include("shop.urls")),
     path("shop/", include(apps.get_app_config("oscar").urls[0])),

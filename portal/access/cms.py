@@ -198,11 +198,11 @@ ROWS = (
         ),
     ),
     Row(
-        "What can be learnt",
+        "What can be learnt, and earned",
         CHAPTER,
         tuple(
-            f"mentorship_{noun}:{view}"
-            for noun in ("discipline", "skill")
+            f"{noun}:{view}"
+            for noun in ("mentorship_discipline", "mentorship_skill", "leaderboard_badge")
             for view in (
                 "add",
                 "copy",

@@ -183,6 +183,7 @@ ROWS = (
             "customer:summary",
             "cms_pages:gallery_sharing",
             "cms_pages:my_galleries",
+            "leaderboard:my_badges",
             "mentorship:commission",
             "mentorship:commissions",
             "mentorship:issue",

@@ -47,6 +47,7 @@ ROLES = (
                 for verb in ("add", "change", "delete")
             ),
             "mentorship.view_skillpack",
+            *(f"leaderboard.{verb}_badge" for verb in ("add", "change", "delete")),
             "cms_pages.change_chaptersettings",
             *(f"wagtailredirects.{verb}_redirect" for verb in ("add", "change", "delete")),
         ),

@@ -22,6 +22,7 @@ from wagtail.models import Comment
 
 from cms_pages.models import Export, PortalDocument, PortalImage
 from cms_pages.services import portfolios
+from leaderboard.models import Badge, BadgeAward
 from mentorship.models import Goal, LevelConfirmation, MentorProfile, MentorRequest, Project, Task, UserSkill
 from mentorship.services import projects, work_files
 from portal.accounts.models import Invitation, User
@@ -93,6 +94,10 @@ def _works(person: User, word: str, *, by: User) -> None:
             confirmed_by=by,
             confirmed_at=timezone.now(),
         )
+    badge, _made = Badge.objects.get_or_create(slug="canary", defaults={"name": "Canary", "description": "Sings"})
+    BadgeAward.objects.create(
+        badge=badge, user=person, awarded_by=by, awarded_at=timezone.now(), evidence=f"Helped {word}"
+    )
 
 
 def _pages(person: User, word: str, *, now: datetime) -> None:

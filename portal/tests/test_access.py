@@ -173,7 +173,11 @@ def test_the_admin_offers_nobody_what_is_closed_to_them(request, login, who):
 
 ALLOWED_IN_GROUPS = {
     "access_admin",
-    *(f"{verb}_{noun}" for verb in ("add", "change", "delete") for noun in ("discipline", "redirect", "skill")),
+    *(
+        f"{verb}_{noun}"
+        for verb in ("add", "change", "delete")
+        for noun in ("badge", "discipline", "redirect", "skill")
+    ),
     *(
         f"{verb}_{noun}"
         for verb in ("add", "change", "delete", "view")

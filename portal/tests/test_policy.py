@@ -16,6 +16,7 @@ from wagtail.permissions import policy_registry
 
 from cms_pages.models import Export
 from cms_pages.permissions import PortfolioPagePolicy
+from leaderboard.models import Badge, BadgeAward
 from mentorship.models import (
     Assessment,
     Commission,
@@ -121,6 +122,10 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     canvas = stores.material(f"Canvas of {owner.display_name}", quantity=2)
     stores.hand_out(owner, by, (canvas, 1))
     resources.request(by=owner, resource=canvas, why="More", now=now)
+    for slug, is_hidden in (("shown", False), ("hidden", True)):
+        badge, _made = Badge.objects.get_or_create(slug=slug, defaults={"name": slug})
+        ground = {"awarded_by": by, "awarded_at": now, "evidence": "?"}
+        BadgeAward.objects.create(badge=badge, user=owner, is_hidden=is_hidden, **ground)
     shown, gone, hidden = piece(owner), piece(owner), piece(owner)
     listings.withdraw(listing=gone, by=owner)
     projects.change_visibility(project=hidden.project, visibility="private", by=owner)
@@ -232,6 +237,8 @@ def expected(world: World, who: str, row: Any) -> bool:
             return who == world.name(row.project.owner)
         case Export():
             return who == world.name(row.person)
+        case BadgeAward():
+            return not row.is_hidden or who == world.name(row.user)
         case SaleLine():
             return who == world.name(row.seller.user)
         case Rubric() | TaskTemplate() | JournalPrompt():

@@ -27,6 +27,21 @@ class Discipline:
 
 
 @dataclass(frozen=True)
+class Badge:
+    slug: str
+    name: str
+    description: str
+    earned_by: str
+    #: With none, people award it.
+    skill: str = ""
+    level: int = 0
+    rarity: str = "common"
+    shape: str = "round"
+    motif: str = "star"
+    dye: str = "indigo"
+
+
+@dataclass(frozen=True)
 class Person:
     key: str
     name: str

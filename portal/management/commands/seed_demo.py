@@ -12,10 +12,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 import cms_pages.demo
+import leaderboard.demo
 import mentorship.demo
 import portal.accounts.demo
 import shop.demo
 from portal.demo.content import pages
+from portal.demo.content.badges import BADGES, GIVEN
 from portal.demo.content.home import FEATURED, GALLERIES, HOME_PICTURE
 from portal.demo.content.people import COORDINATOR, EVERYBODY, PARTICIPANTS
 from portal.demo.content.resumes import RESUMES
@@ -89,7 +91,9 @@ class Command(BaseCommand):
         skills = mentorship.demo.load_skills(disciplines=DISCIPLINES)
         carol = users[COORDINATOR.key]
         mentorship.demo.load_people(everybody=EVERYBODY, users=users, skills_by_slug=skills, by=carol, now=now)
-        self._say(f"{len(skills)} skills in {len(DISCIPLINES)} disciplines")
+        count = leaderboard.demo.load_badges(content=BADGES)
+        leaderboard.demo.give_badges(given=GIVEN, users=users, by=carol, now=now)
+        self._say(f"{len(skills)} skills in {len(DISCIPLINES)} disciplines, {count} badges")
         works = mentorship.demo.load_works(
             works=WORKS, users=users, skills_by_slug=skills, file_of=studio.file, now=now
         )

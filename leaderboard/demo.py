@@ -1,0 +1,36 @@
+"""The badges of the demo."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from leaderboard.models import Badge
+from leaderboard.services import badges
+from portal.accounts.models import User
+from portal.demo.content import shapes
+
+
+def load_badges(*, content: Iterable[shapes.Badge]) -> int:
+    """Make the badges that are not there; return how many there are."""
+    made = [
+        badges.define(
+            slug=each.slug,
+            name=each.name,
+            description=each.description,
+            criteria={"skill": each.skill, "level": each.level} if each.skill else {},
+            rarity=each.rarity,
+            earned_by=each.earned_by,
+            shape=each.shape,
+            motif=each.motif,
+            dye=each.dye,
+        )
+        for each in content
+    ]
+    return len(made)
+
+
+def give_badges(
+    *, given: Iterable[tuple[str, str, str]], users: Mapping[str, User], by: User, now: datetime
+) -> None:
+    """Let `by` award the badges that people award."""
+    for slug, key, evidence in given:
+        badges.award(badge=Badge.objects.get(slug=slug), user=users[key], evidence=evidence, by=by, now=now)

@@ -1,0 +1,3 @@
+from leaderboard.models.badges import Badge, BadgeAward
+
+__all__ = ["Badge", "BadgeAward"]

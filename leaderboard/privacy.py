@@ -1,0 +1,22 @@
+"""What is kept about people by recognition."""
+
+from portal.core.privacy import Erase, Rule, declare
+
+declare(
+    Rule(
+        model="leaderboard.BadgeAward",
+        people=("user",),
+        erase=Erase.DELETE,
+        export=(
+            *("badge", "user", "awarded_at", "awarded_by", "evidence", "confirmation", "is_hidden"),
+            *("revoked_at", "revoked_because"),
+        ),
+    ),
+    Rule(
+        model="leaderboard.BadgeAward",
+        people=("awarded_by",),
+        erase=Erase.KEEP,
+        export=("badge", "user", "awarded_at", "evidence", "revoked_at", "revoked_because"),
+        reason="Is about the one who earned it, who keeps it; who awarded it is a pseudonym.",
+    ),
+)

@@ -1,0 +1,30 @@
+"""Facts that earn badges, or take their ground away."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.utils import timezone
+
+from leaderboard.models import Badge
+from leaderboard.services import badges
+from mentorship import signals
+from mentorship.models import LevelConfirmation
+
+
+@receiver(signals.level_confirmed, dispatch_uid="leaderboard.award_earned")
+def award_earned(confirmation: LevelConfirmation, **_: Any) -> None:
+    badges.award_earned(user=confirmation.user, now=timezone.now())
+
+
+@receiver(signals.level_taken_back, dispatch_uid="leaderboard.revoke_unearned")
+def revoke_unearned(confirmation: LevelConfirmation, **_: Any) -> None:
+    badges.revoke_unearned(user=confirmation.user, now=timezone.now())
+
+
+@receiver(post_save, sender=Badge, dispatch_uid="leaderboard.award_new_badge")
+def award_new_badge(instance: Badge, raw: bool = False, **_: Any) -> None:
+    """Whoever earned it before there was such a badge holds it too, whichever door it came by."""
+    if not raw:
+        transaction.on_commit(lambda: badges.award_to_all(badge=instance, now=timezone.now()))

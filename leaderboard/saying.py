@@ -1,0 +1,58 @@
+"""What is said of people because of their badges, beside the pages: to machines, and signed in exports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from cms_pages import describing
+from cms_pages.export import statements
+from leaderboard import selectors
+from leaderboard.models import BadgeAward
+from portal.accounts.models import User
+from portal.core.addresses import absolute
+from portal.core.jsonld import Thing
+
+
+def shown_badges(person: Any) -> list[BadgeAward]:
+    """The badges of `person` that anybody may see, kept on `person` for the rest of the page. One query."""
+    if not hasattr(person, "_shown_badges"):
+        person._shown_badges = list(selectors.shown_badges(person))
+    return person._shown_badges  # type: ignore[no-any-return]  # as it was put there
+
+
+@describing.about_people
+def credentials(person: Any) -> Thing:
+    return {"hasCredential": [_credential(award) for award in shown_badges(person)]}
+
+
+def _credential(award: BadgeAward) -> Thing:
+    return {
+        "@type": "EducationalOccupationalCredential",
+        "credentialCategory": "badge",
+        "name": award.badge.name,
+        "description": award.badge.description,
+        "dateCreated": award.awarded_at.date(),
+        "recognizedBy": {"@type": "Organization", "name": str(settings.SITE_NAME), "url": absolute("/")},
+    }
+
+
+@statements.source
+def signed_badges(person: User) -> list[str]:
+    """Each badge that is shown: what it says, how it is earned, since when and on what ground."""
+    return [
+        f"holds the badge “{award.badge.name}”: {award.badge.description}\n"
+        f"How it is earned: {award.badge.earned_by}\n"
+        f"Awarded on {award.awarded_at:%Y-%m-%d}. {_ground(award)}"
+        for award in selectors.shown_badges(person)
+    ]
+
+
+def _ground(award: BadgeAward) -> str:
+    said = award.confirmation
+    if said is None:
+        by = award.awarded_by
+        return f"By {by.display_name} (@{by.handle}): {award.evidence}" if by else award.evidence
+    mentor = f"{said.confirmed_by.display_name} (@{said.confirmed_by.handle})"
+    return f"Because {mentor}, mentor, confirmed level {said.level} in {said.skill.name}."

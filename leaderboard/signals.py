@@ -1,0 +1,6 @@
+"""Public facts about recognition."""
+
+from django.dispatch import Signal
+
+badge_awarded = Signal()  # provides args: award
+badge_revoked = Signal()  # provides args: award
