@@ -24,11 +24,19 @@ from cms_pages.services import exports, hiding, letters, mentions, portfolios, v
 from cms_pages.signals import page_approved, page_sent_back, page_submitted
 from portal.accounts import roles, signals
 from portal.accounts.models import Consent, User
+from portal.accounts.selectors import is_expected
 
 
 @receiver(signals.role_given, dispatch_uid="cms_pages.portfolio_for_participant")
 def portfolio_for_participant(user: User, role: str, **_: Any) -> None:
-    if role == roles.PARTICIPANT:
+    """Give participants a portfolio; whose account was only made ready gets it when they join."""
+    if role == roles.PARTICIPANT and not is_expected(user):
+        portfolios.provide(user)
+
+
+@receiver(signals.invitation_accepted, dispatch_uid="cms_pages.portfolio_for_who_joined")
+def portfolio_for_who_joined(user: User, **_: Any) -> None:
+    if User.objects.get(pk=user.pk).has_role(roles.PARTICIPANT):
         portfolios.provide(user)
 
 

@@ -9,8 +9,8 @@ from wagtail.search import index
 
 import mentorship.signals
 from mentorship import showing
-from mentorship.models import MentorRequest, Project
-from mentorship.services import hiding, places
+from mentorship.models import MentorRequest, Pairing, Project, Task
+from mentorship.services import hiding, matching_letters, places
 from portal.accounts import signals
 from portal.accounts.models import Consent, User
 from portal.core import copies
@@ -36,6 +36,33 @@ def show_reopened(user: User, hidden: dict[str, dict[str, str]], **_: Any) -> No
 def next_in_line(request: MentorRequest, **_: Any) -> None:
     """Let the next have the place that was kept for somebody who has found another mentor."""
     places.follow_up(mentor=request.mentor, now=timezone.now())
+
+
+@receiver(mentorship.signals.mentor_asked, dispatch_uid="mentorship.mail_asked")
+def mail_asked(request: MentorRequest, **_: Any) -> None:
+    matching_letters.asked(request)
+
+
+@receiver(mentorship.signals.mentor_request_answered, dispatch_uid="mentorship.mail_answered")
+def mail_answered(request: MentorRequest, **_: Any) -> None:
+    matching_letters.answered(request)
+
+
+@receiver(mentorship.signals.mentor_request_moved_up, dispatch_uid="mentorship.mail_moved_up")
+def mail_moved_up(request: MentorRequest, **_: Any) -> None:
+    matching_letters.moved_up(request)
+
+
+@receiver(mentorship.signals.pairing_begun, dispatch_uid="mentorship.mail_paired")
+def mail_paired(pairing: Pairing, by: User, **_: Any) -> None:
+    """Tell two people whom a third has brought together."""
+    if by.pk not in (pairing.mentor_id, pairing.participant_id):
+        matching_letters.paired(pairing, by=by)
+
+
+@receiver(mentorship.signals.task_assigned, dispatch_uid="mentorship.mail_task")
+def mail_task(task: Task, **_: Any) -> None:
+    matching_letters.task_given(task)
 
 
 @receiver(m2m_changed, sender=Project.skills.through, dispatch_uid="mentorship.found_by_skills")

@@ -211,6 +211,33 @@ ROWS = (
             "shop:withdraw",
         ),
     ),
+    Row(
+        "Mentors, as everybody with an account sees them", MEMBERS, ("mentorship:mentor", "mentorship:mentor_list")
+    ),
+    Row(
+        "Tasks, goals and requests for a mentor: one's own, or of those whom one accompanies",
+        MEMBERS,
+        (
+            "mentorship:goal_drop",
+            "mentorship:mentor_request",
+            "mentorship:mentor_request_withdraw",
+            "mentorship:mentor_requests",
+            "mentorship:my_goals",
+            "mentorship:my_tasks",
+            "mentorship:task",
+            "mentorship:task_start",
+        ),
+    ),
+    Row(
+        "What a mentor tells and answers",
+        only(MENTOR),
+        ("mentorship:mentor_request_accept", "mentorship:mentor_request_decline", "mentorship:my_mentoring"),
+    ),
+    Row(
+        "Tasks and goals of those whom one accompanies",
+        only(MENTOR, COORDINATOR),
+        ("mentorship:mentee_goal", "mentorship:mentee_tasks", "mentorship:task_withdraw"),
+    ),
     Row("The live connection", MEMBERS, ("socket:live",)),
     Row("Making works", frozenset({PARTICIPANT, MENTOR}), ("mentorship:project_new",)),
     Row(
@@ -264,7 +291,14 @@ ROWS = (
     Row(
         "Running the chapter",
         only(COORDINATOR),
-        ("accounts:people", "accounts:person", "mentorship:pairing_end", "mentorship:pairings"),
+        (
+            "accounts:people",
+            "accounts:person",
+            "mentorship:pairing_change",
+            "mentorship:pairing_end",
+            "mentorship:pairing_history",
+            "mentorship:pairings",
+        ),
     ),
     Row(
         "Closed: other ways to log in or to change a password, and what we do not use",

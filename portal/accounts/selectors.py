@@ -85,3 +85,8 @@ def invitations_seen_by(by: Any, state: str = "", *, now: datetime) -> Invitatio
     if state == "expired":
         return rows.waiting().filter(expires_at__lte=now)
     return rows
+
+
+def is_expected(user: User) -> bool:
+    """Whether the account of `user` was made ready for somebody who has not joined yet. One query."""
+    return Invitation.objects.waiting().filter(account=user).exists()

@@ -316,6 +316,8 @@ NOTHING_HIDDEN = {
     "find:discipline": "a discipline, which is public",
     "find:skill": "a skill, which is public",
     "media": "a path; portal/tests/test_media.py",
+    "mentorship:mentor": "mentors are known to every member; visitors have to log in",
+    "mentorship:pairing_change": "coordinators see every pairing; all others nothing at all",
     "mentorship:my_skill": "a skill, among one's own",
     "mentorship:pairing_end": "coordinators see every pairing; all others nothing at all",
     "mfa_edit_webauthn": "allauth looks among one's own keys",
@@ -380,6 +382,21 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         "mentorship:confirm_levels": the_one,
         "mentorship:level_confirm": level,
         "mentorship:level_take_back": level,
+        "mentorship:mentee_goal": the_one,
+        "mentorship:mentee_tasks": the_one,
+        **dict.fromkeys(
+            ("mentorship:task", "mentorship:task_start", "mentorship:task_withdraw"),
+            Hidden(Task, {"public_id": amina.tasks.get().public_id}, {"public_id": NO_SUCH}),
+        ),
+        "mentorship:goal_drop": Hidden(Goal, {"public_id": amina.goals.get().public_id}, {"public_id": NO_SUCH}),
+        **dict.fromkeys(
+            [f"mentorship:mentor_request{verb}" for verb in ("", "_accept", "_decline", "_withdraw")],
+            Hidden(
+                MentorRequest,
+                {"public_id": amina.mentor_requests_sent.get().public_id},
+                {"public_id": NO_SUCH},
+            ),
+        ),
         **{
             f"accounts:invitation_{name}": Hidden(
                 Invitation, {"public_id": amina.invitations.get().public_id}, {"public_id": NO_SUCH}

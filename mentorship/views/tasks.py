@@ -1,0 +1,165 @@
+"""Tasks and goals, of oneself and of those whom one accompanies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mentorship.forms.tasks import GoalForm, TaskForm
+from mentorship.models import Goal, Task
+from mentorship.permissions import can_assign_to, can_set_goal_for
+from mentorship.selectors import mentoring
+from mentorship.services import goals, tasks
+from portal.accounts.models import User
+from portal.core.exceptions import DomainError
+from portal.core.policy import can
+
+PER_PAGE = 20
+
+
+@login_required
+@require_safe
+def my_tasks(request: HttpRequest) -> HttpResponse:
+    is_open = request.GET.get("state") != "ended"
+    page = Paginator(mentoring.own_tasks(request.user, is_open=is_open), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    chips = [(_("To do"), "?", is_open, None), (_("Ended"), "?state=ended", not is_open, None)]
+    return render(request, "mentorship/my_tasks.html", {"page_obj": page, "chips": chips, "is_open": is_open})
+
+
+@login_required
+@require_safe
+def task(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _seen(request, public_id)
+    context = {
+        "task": found,
+        "may_start": found.status == Task.Status.ASSIGNED and can(request.user, "start", found),
+        "may_withdraw": found.is_open and can(request.user, "withdraw", found),
+    }
+    return render(request, "mentorship/task.html", context)
+
+
+@login_required
+@require_POST
+def task_start(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _seen(request, public_id)
+    try:
+        tasks.start(task=found, by=request.user, now=timezone.now())
+    except tasks.NotOpen as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Begun. Good luck with it!"))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def task_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _seen(request, public_id)
+    try:
+        tasks.withdraw(task=found, by=request.user, now=timezone.now())
+    except tasks.NotOpen as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The task is taken back."))
+    return redirect("mentorship:mentee_tasks", found.participant.handle)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_goals(request: HttpRequest) -> HttpResponse:
+    form = GoalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _set_goal(request, form, request.user):
+        messages.success(request, _("Your goal is set."))
+        return redirect("mentorship:my_goals")
+    page = Paginator(mentoring.own_goals(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "mentorship/my_goals.html", {"form": form, "page_obj": page})
+
+
+@login_required
+@require_POST
+def goal_drop(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = get_object_or_404(Goal.objects.visible_to(request.user), public_id=public_id)
+    goals.drop(goal=found, by=request.user, now=timezone.now())
+    messages.success(request, _("You let go of it. It stays in the list of former ones."))
+    return redirect("mentorship:my_goals")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mentee_tasks(request: HttpRequest, handle: str) -> HttpResponse:
+    """Tasks and goals of somebody whom the reader accompanies, and a form that gives one more task."""
+    person = _person(request, handle)
+    form = TaskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tasks.assign(participant=person, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except tasks.DueInThePast as refusal:
+            form.add_error("due_at", refusal.message)
+        except DomainError as refusal:
+            form.add_error("title", refusal.message)
+        else:
+            messages.success(request, _("%(name)s has the task now.") % {"name": person.display_name})
+            return redirect("mentorship:mentee_tasks", handle)
+    return _page(request, person, form=form)
+
+
+@login_required
+@require_POST
+def mentee_goal(request: HttpRequest, handle: str) -> HttpResponse:
+    person = _person(request, handle)
+    if not can_set_goal_for(request.user, person):
+        raise Http404
+    form = GoalForm(request.POST)
+    if form.is_valid() and _set_goal(request, form, person):
+        messages.success(request, _("The goal is set."))
+        return redirect("mentorship:mentee_tasks", handle)
+    return _page(request, person, goal_form=form)
+
+
+def _set_goal(request: HttpRequest, form: GoalForm, owner: User) -> bool:
+    """Set what the form says, or tell in it why not."""
+    fields = {goals.UnknownLevel: "level", goals.BadAmount: "target_amount", goals.OneTarget: "skill"}
+    try:
+        goals.set_goal(owner=owner, by=request.user, now=timezone.now(), **form.values)
+    except DomainError as refusal:
+        form.add_error(fields.get(type(refusal), "title"), refusal.message)
+        return False
+    return True
+
+
+def _seen(request: HttpRequest, public_id: str) -> Task:
+    seen = Task.objects.visible_to(request.user).select_related("participant", "assigned_by", "skill")
+    return get_object_or_404(seen, public_id=public_id)
+
+
+def _person(request: HttpRequest, handle: str) -> User:
+    """Return whom the reader gives tasks to; nobody else exists."""
+    person = User.objects.filter(handle=handle, is_active=True).first()
+    if person is None or not can_assign_to(request.user, person):
+        raise Http404
+    return person
+
+
+def _page(
+    request: HttpRequest, person: User, *, form: TaskForm | None = None, goal_form: GoalForm | None = None
+) -> HttpResponse:
+    given = Task.objects.visible_to(request.user).filter(participant=person).select_related("assigned_by", "skill")
+    sees_goals = can_set_goal_for(request.user, person)
+    context: dict[str, Any] = {
+        "person": person,
+        "form": form or TaskForm(),
+        "goal_form": (goal_form or GoalForm(auto_id="goal_%s")) if sees_goals else None,
+        "goals": list(mentoring.own_goals(person).open()) if sees_goals else [],
+        "page_obj": Paginator(given.newest_first(), PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "mentorship/mentee_tasks.html", context)
