@@ -25,3 +25,4 @@ goal_set = Signal()  # provides args: goal, by
 goal_dropped = Signal()  # provides args: goal, by
 level_confirmed = Signal()  # provides args: confirmation, by; a mentor vouches for it from now on
 level_taken_back = Signal()  # provides args: confirmation, by; it is vouched for no longer
+pack_loaded = Signal()  # provides args: pack, badges (as the pack's manifest says them), by (None: the console)

@@ -30,3 +30,4 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("mentorship.issue.accept", _("Accept supplies"), _("Supplies accepted"))
     actions.register_action("mentorship.issue.decline", _("Decline supplies"), _("Supplies declined"))
     actions.register_action("mentorship.project.delete", _("Delete a work"), _("Work deleted"))
+    actions.register_action("mentorship.pack.load", _("Load a skill pack"), _("Skill pack loaded"))

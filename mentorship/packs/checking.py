@@ -368,7 +368,8 @@ def _supplies_are_counted(whole: _Whole) -> Found:
             yield supply, _("A tool that is lent has no “unit”.")
     loans = {supply.text("name") for supply in whole.all("supplies") if supply.text("kind") == "loan"}
     for line in (line for kit in whole.all("kits") for line in kit.inside("lines")):
-        if line.text("supply") in loans and isinstance(line.value.get("quantity"), Decimal):
+        quantity = line.value.get("quantity")
+        if line.text("supply") in loans and isinstance(quantity, Decimal) and quantity % 1:
             yield line, _("Tools are handed out whole.")
 
 
