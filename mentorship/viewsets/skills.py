@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.admin.viewsets.base import ViewSetGroup
 
 from mentorship.models import Discipline, Skill
 from portal.core.viewsets import PolicyModelViewSet
@@ -34,10 +33,3 @@ class SkillViewSet(PolicyModelViewSet):
         FieldPanel("tags"),
         InlinePanel("levels", heading=_("Levels"), label=_("Level")),
     ]
-
-
-class LearningGroup(ViewSetGroup):
-    menu_label = _("Learning")
-    menu_icon = "pick"
-    menu_order = 300
-    items = (SkillViewSet("mentorship_skill"), DisciplineViewSet("mentorship_discipline"))

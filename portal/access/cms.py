@@ -216,4 +216,34 @@ ROWS = (
             )
         ),
     ),
+    Row(
+        "Rubrics, tasks to give and questions to write about: read by who teaches",
+        only(MENTOR, COORDINATOR),
+        (
+            *(
+                f"mentorship_{noun}:{view}"
+                for noun in ("prompt", "rubric", "task_template")
+                for view in ("index", "index_results", "inspect")
+            ),
+            "mentorship_task_template:picture",
+        ),
+    ),
+    Row(
+        "Rubrics, tasks to give and questions to write about: written by who runs the chapter; skill packs",
+        CHAPTER,
+        (
+            *(
+                f"mentorship_{noun}:{view}"
+                for noun in ("prompt", "rubric", "task_template")
+                for view in ("add", "delete", "edit", "history", "history_results", "usage")
+            ),
+            "mentorship_pack:confirm",
+            "mentorship_pack:download",
+            "mentorship_pack:index",
+            "mentorship_pack:index_results",
+            "mentorship_pack:inspect",
+            "mentorship_pack:load",
+            "mentorship_rubric:version",
+        ),
+    ),
 )
