@@ -8,8 +8,18 @@ from datetime import datetime, timedelta
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from mentorship.models import Discipline, Pairing, Project, ProjectFile, Skill, SkillLevel, UserSkill
-from mentorship.services import confirmations, featuring, pairings, projects, sharing, skills, work_files
+from mentorship.models import Pairing, Project, ProjectFile, Skill, SkillPack, UserSkill
+from mentorship.services import (
+    confirmations,
+    featuring,
+    pack_sources,
+    packs,
+    pairings,
+    projects,
+    sharing,
+    skills,
+    work_files,
+)
 from portal.accounts.models import User
 from portal.core.uploads import CleanUpload
 from portal.demo import films
@@ -21,31 +31,13 @@ CONFIRMED_BEFORE = timedelta(days=40)
 EVIDENCE = "I watched it being made, from the first sketch to the finished piece."
 
 
-def load_skills(*, disciplines: Iterable[shapes.Discipline]) -> dict[str, Skill]:
-    """Make the skills with their levels that are not there, and return all by their slugs."""
-    found = {}
-    for content in disciplines:
-        discipline, _created = Discipline.objects.get_or_create(
-            slug=content.slug, defaults={"name": content.name, "description": content.description}
-        )
-        for skill in content.skills:
-            found[skill.slug] = _load_skill(discipline, skill)
-    return found
-
-
-@transaction.atomic
-def _load_skill(discipline: Discipline, content: shapes.Skill) -> Skill:
-    skill, created = Skill.objects.get_or_create(
-        slug=content.slug,
-        defaults={"discipline": discipline, "name": content.name, "description": content.description},
-    )
-    if created:
-        skill.tags.add(*content.tags)
-        SkillLevel.objects.bulk_create(
-            SkillLevel(skill=skill, number=number, name=level.name, description=level.can)
-            for number, level in enumerate(content.levels, start=1)
-        )
-    return skill
+def load_crafts(*, slugs: Iterable[str], by: User, now: datetime) -> dict[str, Skill]:
+    """Load those of the packs that come with the platform which are not here; return all skills by their slugs."""
+    here = set(SkillPack.objects.values_list("slug", flat=True))
+    for slug in slugs:
+        if slug not in here:
+            packs.load(pack=pack_sources.of_shipped(slug)[0], by=by, now=now)
+    return {skill.slug: skill for skill in Skill.objects.filter(discipline__pack__slug__in=slugs)}
 
 
 def load_people(

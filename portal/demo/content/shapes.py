@@ -4,37 +4,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Level:
-    name: str
-    can: str
-
-
-@dataclass(frozen=True)
-class Skill:
-    slug: str
-    name: str
-    description: str
-    levels: tuple[Level, ...]
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Discipline:
-    slug: str
-    name: str
-    description: str
-    skills: tuple[Skill, ...]
-
-
-@dataclass(frozen=True)
 class Badge:
     slug: str
     name: str
     description: str
     earned_by: str
-    #: With none, people award it.
-    skill: str = ""
-    level: int = 0
     rarity: str = "common"
     shape: str = "round"
     motif: str = "star"

@@ -22,11 +22,12 @@ from portal.demo.content.home import FEATURED, GALLERIES, HOME_PICTURE
 from portal.demo.content.people import COORDINATOR, EVERYBODY, PARTICIPANTS
 from portal.demo.content.resumes import RESUMES
 from portal.demo.content.shop import OFFERS, ORDERS
-from portal.demo.content.skills import DISCIPLINES
 from portal.demo.content.stories import POSTS
 from portal.demo.content.works import WORKS
 from portal.management.studio import Studio
 
+#: Skill packs that come with the platform; bicycle repair is left for whoever tries to add a craft.
+CRAFTS = ("art", "coding", "crafts", "music")
 PASSWORD = "demo-portal-2026"  # noqa: S105  printed at start; refused in production
 LOGINS = (
     ("amina@example.org", "participant: weaving, portfolio, shop"),
@@ -88,12 +89,12 @@ class Command(BaseCommand):
             now=now,
         )
         self._say(f"{len(users)} people")
-        skills = mentorship.demo.load_skills(disciplines=DISCIPLINES)
         carol = users[COORDINATOR.key]
+        skills = mentorship.demo.load_crafts(slugs=CRAFTS, by=carol, now=now)
         mentorship.demo.load_people(everybody=EVERYBODY, users=users, skills_by_slug=skills, by=carol, now=now)
         count = leaderboard.demo.load_badges(content=BADGES)
         leaderboard.demo.give_badges(given=GIVEN, users=users, by=carol, now=now)
-        self._say(f"{len(skills)} skills in {len(DISCIPLINES)} disciplines, {count} badges")
+        self._say(f"{len(skills)} skills in {len(CRAFTS)} crafts, {count} badges")
         works = mentorship.demo.load_works(
             works=WORKS, users=users, skills_by_slug=skills, file_of=studio.file, now=now
         )
