@@ -67,6 +67,9 @@ def test_a_pack_that_comes_with_the_platform_is_loaded_by_a_button_and_its_craft
     browser.post(CONFIRM, {"ticket": ticket_in(seen)})
 
     assert "Wheels and tyres" in client.get(address).content.decode()
+    steps = client.get(reverse("find:skill", args=["brakes-and-gears"])).content.decode()
+    assert "Head of the workshop" in steps
+    assert "It helps to know first" in steps
     assert "Look at “Bicycle repair”" not in browser.get(LOAD).content.decode()
     assert browser.post(LOAD, {"shipped": "../../etc"}).status_code == 404
 

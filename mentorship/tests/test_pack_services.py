@@ -127,7 +127,8 @@ def test_others_hear_of_a_pack_and_its_badges(moderator, django_capture_on_commi
 
     assert [(facts["pack"], facts["by"]) for facts in heard] == [(loaded.row, moderator)]
     badge = {"slug": "felting-first", "name": "First felt", "description": "Felted a ball.", "rarity": "common"}
-    assert heard[0]["badges"] == [{**badge, "criteria": {"skill": "wet-felting", "level": 1}}]
+    look = dict.fromkeys(("shape", "motif", "dye"), "")
+    assert heard[0]["badges"] == [{**badge, **look, "criteria": {"skill": "wet-felting", "level": 1}}]
 
 
 def test_what_a_chapter_made_by_hand_is_taken_over_and_keeps_its_people(participant):

@@ -62,8 +62,11 @@ def skill(request: HttpRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Skill.objects.select_related("discipline"), slug=slug)
     above = one.discipline
     trail = [_to_find(), (above.name, reverse("find:discipline", args=[above.slug]))]
-    context = {"title": one.name, "words": one.description, "trail": trail}
-    return _browse(request, Wish(skill=slug), context)
+    needs = [
+        (each.name, reverse("find:skill", args=[each.slug]), False, None) for each in one.needs.order_by("name")
+    ]
+    context = {"title": one.name, "words": one.description, "trail": trail, "needs": needs}
+    return _browse(request, Wish(skill=slug), {**context, "levels": list(one.levels.all())})
 
 
 def _browse(request: HttpRequest, wish: Wish, context: dict[str, Any]) -> HttpResponse:
