@@ -9,7 +9,7 @@ class CmsPagesConfig(AppConfig):
         from wagtail.models import Page
         from wagtail.permissions import register_permission_policy
 
-        from cms_pages import checks, following, keeping, receivers, repairs  # noqa: F401  connects them
+        from cms_pages import checks, following, keeping, policies, receivers, repairs  # noqa: F401  connects them
         from cms_pages.models import PortalDocument, PortalImage
         from cms_pages.permissions import OwnMediaPolicy, PortfolioPagePolicy
         from cms_pages.services import sites

@@ -23,10 +23,8 @@ from portal.accounts import roles
 from portal.accounts.models import Consent, User
 from portal.accounts.permissions import (
     accepts_contact_from,
-    accompanies,
     can_approve_publishing,
     needs_approval_to_publish,
-    watches_over_people,
 )
 from portal.accounts.selectors import consent_holds
 from portal.core import policy
@@ -270,34 +268,6 @@ def can_comment(by: Any, post: Any) -> bool:
     if not (by.is_authenticated and by.is_active):
         return False
     return post.owner is None or by.pk == post.owner_id or accepts_contact_from(post.owner, by)
-
-
-def can_read_comment(by: Any, comment: Any) -> bool:
-    return bool(type(comment).objects.seen_by(by).filter(pk=comment.pk, post__live=True).exists())
-
-
-def can_decide_on_comment(by: User, comment: Any) -> bool:
-    """Whether `by` shows or hides `comment`: the story's author and their mentor; for a minor's words, the mentor.
-
-    Coordinators always; once it was reported, only they.
-    """
-    if not by.is_active:
-        return False
-    if watches_over_people(by):
-        return bool(comment.status != comment.Status.REPORTED or comment.author_id != by.pk)
-    if comment.status == comment.Status.REPORTED:
-        return False
-    if comment.author.is_minor:
-        return bool(accompanies(by, comment.author))
-    owner = comment.post.owner
-    return bool(owner is not None and (owner.pk == by.pk or accompanies(by, owner)))
-
-
-def can_decide_on_message(by: User, message: Any) -> bool:
-    """Whether `by` reads first what strangers write to the minor whom `message` is for."""
-    if by.pk == message.recipient_id or not by.is_active:
-        return False
-    return accompanies(by, message.recipient) or watches_over_people(by)
 
 
 @policy.register(Export)

@@ -10,14 +10,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.policy import PolicyQuerySet
 
-class CommentQuerySet(models.QuerySet["PostComment"]):
-    def seen_by(self, user: Any) -> CommentQuerySet:
-        """Comments that `user` may read: what is shown, and what they wrote and somebody has yet to look at."""
-        shown = Q(status=PostComment.Status.SHOWN)
-        if user.is_authenticated:
-            shown |= Q(author=user, status=PostComment.Status.HELD)
-        return self.filter(shown, author__is_active=True)
+
+class CommentQuerySet(PolicyQuerySet["PostComment"]):
+    def readable_by(self, user: Any) -> CommentQuerySet:
+        """Comments that stand under a story for `user`: what is shown, and their own that wait."""
+        return self.filter(self.readable(user))
+
+    @staticmethod
+    def readable(user: Any) -> Q:
+        stands = Q(status=PostComment.Status.SHOWN)
+        if user.is_authenticated and user.is_active:
+            stands |= Q(author=user, status=PostComment.Status.HELD)
+        return stands & Q(author__is_active=True)
 
     def waiting(self) -> CommentQuerySet:
         """Comments that somebody has to look at."""
@@ -115,6 +121,8 @@ class ContactMessage(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     submission = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects = PolicyQuerySet["ContactMessage"].as_manager()
 
     class Meta:
         verbose_name = _("message")

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cms_pages import signals
 from cms_pages.models import BlogPostPage, CommentReport, PostComment
-from cms_pages.permissions import can_comment, can_decide_on_comment, can_read_comment
+from cms_pages.permissions import can_comment
 from portal.accounts.models import User
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
-from portal.core.policy import require
+from portal.core.policy import can, require
 
 Status = PostComment.Status
 
@@ -42,7 +42,7 @@ def write(*, post: BlogPostPage, by: User, text: str, now: datetime, submission:
     comment, is_new = PostComment.objects.get_or_create(
         submission=submission, defaults={"post": post, "author": by, "text": text.strip(), "created_at": now}
     )
-    if is_new and can_decide_on_comment(by, comment):
+    if is_new and can(by, "decide", comment):
         _set(comment, Status.SHOWN, by=by, now=now)
     elif is_new:
         announce(signals.comment_waits, PostComment, comment=comment)
@@ -53,7 +53,7 @@ def write(*, post: BlogPostPage, by: User, text: str, now: datetime, submission:
 def decide(*, comment: PostComment, show: bool, by: User, now: datetime) -> PostComment:
     """Show `comment` to everybody, or don't. Raises NotAllowed."""
     comment = PostComment.objects.select_for_update().get(pk=comment.pk)
-    require(can_decide_on_comment(by, comment), gettext("Somebody else decides about this comment."))
+    require(can(by, "decide", comment), gettext("Somebody else decides about this comment."))
     _set(comment, Status.SHOWN if show else Status.DECLINED, by=by, now=now)
     if show:
         announce(signals.comment_shown, PostComment, comment=comment, by=by)
@@ -64,7 +64,7 @@ def decide(*, comment: PostComment, show: bool, by: User, now: datetime) -> Post
 def report(*, comment: PostComment, by: User, reason: str, now: datetime) -> PostComment:
     """Hide `comment` until a coordinator has looked. Reporting twice is one report. Raises NotAllowed."""
     comment = PostComment.objects.select_for_update().get(pk=comment.pk)
-    require(by.is_active and can_read_comment(by, comment), gettext("This comment is not there any more."))
+    require(can(by, "report", comment), gettext("This comment is not there any more."))
     _report, is_new = CommentReport.objects.get_or_create(
         comment=comment, reporter=by, defaults={"reason": reason[:300], "created_at": now}
     )
@@ -79,8 +79,7 @@ def report(*, comment: PostComment, by: User, reason: str, now: datetime) -> Pos
 def take_back(*, comment: PostComment, by: User) -> None:
     """Delete `comment` for good: its author may, and whoever keeps the story in order. Raises NotAllowed."""
     comment = PostComment.objects.select_for_update().get(pk=comment.pk)
-    is_own = comment.author_id == by.pk and by.is_active
-    require(is_own or can_decide_on_comment(by, comment), gettext("This is somebody else's comment."))
+    require(can(by, "delete", comment), gettext("This is somebody else's comment."))
     comment.delete()
 
 

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cms_pages import signals
 from cms_pages.models import ContactMessage
-from cms_pages.permissions import can_decide_on_message
 from portal.accounts.models import User
 from portal.accounts.permissions import accepts_contact_from
 from portal.core.events import announce
 from portal.core.exceptions import DomainError, NotAllowed
-from portal.core.policy import require
+from portal.core.policy import can, require
 
 Status = ContactMessage.Status
 KEPT = timedelta(days=365)
@@ -74,7 +73,7 @@ def write(
 def decide(*, message: ContactMessage, deliver: bool, by: User, now: datetime) -> ContactMessage:
     """Hand a held message to the minor it is for, or don't. Deciding twice changes nothing. Raises NotAllowed."""
     message = ContactMessage.objects.select_for_update().select_related("recipient").get(pk=message.pk)
-    require(can_decide_on_message(by, message), gettext("Somebody else decides about this message."))
+    require(can(by, "decide", message), gettext("Somebody else decides about this message."))
     if message.status != Status.HELD:
         return message
     message.status = Status.DELIVERED if deliver else Status.DECLINED
@@ -88,7 +87,7 @@ def decide(*, message: ContactMessage, deliver: bool, by: User, now: datetime) -
 @transaction.atomic
 def delete(*, message: ContactMessage, by: User) -> None:
     """Delete a delivered message for good. Raises NotAllowed."""
-    require(by.is_active and message.recipient_id == by.pk, gettext("This is somebody else's message."))
+    require(can(by, "delete", message), gettext("This is somebody else's message."))
     message.delete()
 
 

@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from cms_pages.forms import voices
 from cms_pages.models import CommentReport, ContactMessage, PostComment
-from cms_pages.permissions import can_decide_on_comment, can_decide_on_message
 from cms_pages.services import comments, contact, portfolios
 from cms_pages.tests import factories
 from cms_pages.voice_selectors import comments_to_decide, messages_to_decide
 from portal.accounts.models import User
 from portal.core.exceptions import NotAllowed
+from portal.core.policy import can
 from portal.testing import cast
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +202,7 @@ def test_a_minors_words_are_looked_at_by_the_mentor(minor: Any, mentor: Any, str
     comment = say(story_of(minor), minor)
 
     assert comment.status == PostComment.Status.HELD
-    assert [can_decide_on_comment(each, comment) for each in (minor, mentor, stranger)] == [False, True, False]
+    assert [can(each, "decide", comment) for each in (minor, mentor, stranger)] == [False, True, False]
     assert list(comments_to_decide(mentor)) == [comment]
     assert list(comments_to_decide(minor)) == []
 
@@ -308,7 +308,7 @@ def test_strangers_reach_a_minor_only_past_the_mentor(
     message = ContactMessage.objects.get()
     assert [each.to for each in mail.outbox] == [[mentor.email]]
     assert "Do you sell belts?" not in login(minor).get(WORDS).content.decode()
-    assert [can_decide_on_message(each, message) for each in (minor, mentor, stranger)] == [False, True, False]
+    assert [can(each, "decide", message) for each in (minor, mentor, stranger)] == [False, True, False]
     assert list(messages_to_decide(stranger)) == []
     decide = reverse("cms_pages:message_decide", args=[message.pk])
     assert login(stranger).post(decide, {"deliver": "1"}).status_code == 404

@@ -12,8 +12,8 @@ from cms_pages import selectors
 from cms_pages.models import GalleryPage
 from cms_pages.services import galleries
 from mentorship.views import sharing
-from portal.accounts.permissions import can_approve_publishing, needs_approval_to_publish
 from portal.core.limits import limited
+from portal.core.policy import can
 
 
 @login_required
@@ -28,9 +28,7 @@ def my_galleries(request: HttpRequest) -> HttpResponse:
 def gallery_sharing(request: HttpRequest, pk: int) -> HttpResponse:
     seen = GalleryPage.objects.visible_to(request.user)
     gallery: GalleryPage = get_object_or_404(seen, pk=min(pk, sharing.LARGEST_KEY))
-    maker = gallery.maker
-    decides = needs_approval_to_publish(maker) and can_approve_publishing(request.user, maker)
-    if maker != request.user and not decides:
+    if not can(request.user, "share", gallery):
         raise Http404
 
     def show(visibility: str) -> None:

@@ -16,10 +16,11 @@ from cms_pages import voice_selectors
 from cms_pages.forms.voices import CommentForm, ContactForm, ReportForm
 from cms_pages.models import BlogPostPage, ContactMessage, PortfolioPage, PostComment
 from cms_pages.paging import page_of
-from cms_pages.permissions import can_comment, can_decide_on_comment, can_decide_on_message, can_read_comment
+from cms_pages.permissions import can_comment
 from cms_pages.services import comments, contact
 from portal.core.exceptions import DomainError
 from portal.core.limits import limited
+from portal.core.policy import can
 
 PER_PAGE = 20
 
@@ -51,9 +52,7 @@ def comment_write(request: HttpRequest, post: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @limited("comment")
 def comment_report(request: HttpRequest, comment: int) -> HttpResponse:
-    found = get_object_or_404(PostComment.objects.select_related("post", "author"), pk=comment)
-    if not can_read_comment(request.user, found):
-        raise Http404
+    found = _comment(request, comment, "report")
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         comments.report(comment=found, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -65,9 +64,7 @@ def comment_report(request: HttpRequest, comment: int) -> HttpResponse:
 @login_required
 @require_POST
 def comment_delete(request: HttpRequest, comment: int) -> HttpResponse:
-    found = get_object_or_404(PostComment.objects.select_related("post__owner", "author"), pk=comment)
-    if found.author_id != request.user.pk and not can_decide_on_comment(request.user, found):
-        raise Http404
+    found = _comment(request, comment, "delete")
     comments.take_back(comment=found, by=request.user)
     messages.success(request, _("The comment is gone."))
     return redirect(f"{found.post.get_url(request)}#comments")
@@ -76,9 +73,7 @@ def comment_delete(request: HttpRequest, comment: int) -> HttpResponse:
 @login_required
 @require_POST
 def comment_decide(request: HttpRequest, comment: int) -> HttpResponse:
-    found = get_object_or_404(PostComment.objects.select_related("post__owner", "author"), pk=comment)
-    if not can_decide_on_comment(request.user, found):
-        raise Http404
+    found = _comment(request, comment, "decide")
     comments.decide(comment=found, show="show" in request.POST, by=request.user, now=timezone.now())
     return redirect("cms_pages:words")
 
@@ -98,9 +93,7 @@ def words(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def message_decide(request: HttpRequest, message: int) -> HttpResponse:
-    found = get_object_or_404(ContactMessage.objects.select_related("recipient"), pk=message)
-    if not can_decide_on_message(request.user, found):
-        raise Http404
+    found = _message(request, message, "decide")
     contact.decide(message=found, deliver="deliver" in request.POST, by=request.user, now=timezone.now())
     return redirect("cms_pages:words")
 
@@ -108,7 +101,7 @@ def message_decide(request: HttpRequest, message: int) -> HttpResponse:
 @login_required
 @require_POST
 def message_delete(request: HttpRequest, message: int) -> HttpResponse:
-    found = get_object_or_404(ContactMessage, pk=message, recipient=request.user)
+    found = _message(request, message, "delete")
     contact.delete(message=found, by=request.user)
     messages.success(request, _("The message is gone."))
     return redirect("cms_pages:words")
@@ -132,6 +125,24 @@ def contact_write(request: HttpRequest, handle: str) -> HttpResponse:
         messages.success(request, words % {"name": portfolio.owner_person.display_name})
         return redirect(portfolio.get_url(request))
     return render(request, "cms_pages/contact_write.html", {"form": form, "portfolio": portfolio})
+
+
+def _comment(request: HttpRequest, number: int, action: str) -> PostComment:
+    """The comment that the reader sees and may do `action` to. Raises Http404."""
+    seen = PostComment.objects.visible_to(request.user).select_related("post__owner", "author")
+    found = get_object_or_404(seen, pk=number)
+    if not can(request.user, action, found):
+        raise Http404
+    return found
+
+
+def _message(request: HttpRequest, number: int, action: str) -> ContactMessage:
+    """The same for a letter. Raises Http404."""
+    seen = ContactMessage.objects.visible_to(request.user).select_related("recipient")
+    found = get_object_or_404(seen, pk=number)
+    if not can(request.user, action, found):
+        raise Http404
+    return found
 
 
 def _send(request: HttpRequest, portfolio: PortfolioPage, form: ContactForm) -> ContactMessage | None:
