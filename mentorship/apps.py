@@ -7,10 +7,11 @@ class MentorshipConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from mentorship import permissions, receivers, selectors  # noqa: F401  connects them
-        from mentorship.models import Pairing
+        from mentorship import permissions, receivers, selectors, timeline  # noqa: F401  connects them
+        from mentorship.models import Interaction, Pairing, Prospect
         from portal.accounts import roles
         from portal.core.viewsets import VisibleRowsPolicy
 
         who = (roles.MENTOR, roles.COORDINATOR)
-        register_permission_policy(Pairing, VisibleRowsPolicy(Pairing, roles=who))
+        for model in (Pairing, Prospect, Interaction):
+            register_permission_policy(model, VisibleRowsPolicy(model, roles=who))

@@ -1,15 +1,29 @@
 """What Wagtail shows of learning and works."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import SubmenuMenuItem
 from wagtail.log_actions import LogActionRegistry
 
+from mentorship import viewsets_talent
 from mentorship.viewsets import LearningGroup
 
 
 @hooks.register("register_admin_viewset")
 def learning() -> LearningGroup:
     return LearningGroup()
+
+
+@hooks.register("register_admin_viewset")
+def talent_lists() -> list[Any]:
+    return viewsets_talent.prospect_lists
+
+
+@hooks.register("register_admin_menu_item")
+def talent() -> SubmenuMenuItem:
+    return viewsets_talent.menu()
 
 
 @hooks.register("register_log_actions")

@@ -1,7 +1,8 @@
 #!/bin/sh
 # The clock: gives unpaid reservations back, releases earnings that have rested, publishes what is scheduled,
 # erases accounts whose time to think it over has passed, forgets files that were never sent to their end.
-# Hourly it mends public copies after a crash, and has links to other sites looked after where that is wanted.
+# Once a day it tells mentors what is due. Hourly it mends public copies after a crash, has links to other sites
+# looked after where that is wanted, and forgets prospects who declined long ago and tables that nobody took in.
 set -eu
 minute=0
 while :; do
@@ -10,8 +11,10 @@ while :; do
   python manage.py publish_due || echo "publish_due failed" >&2
   python manage.py erase_closed_accounts || echo "erase_closed_accounts failed" >&2
   python manage.py forget_old_requests || echo "forget_old_requests failed" >&2
+  python manage.py remind_due || echo "remind_due failed" >&2
   python manage.py forget_unfinished_uploads || echo "forget_unfinished_uploads failed" >&2
   if [ $((minute % 60)) -eq 0 ]; then
+    python manage.py forget_old_prospects || echo "forget_old_prospects failed" >&2
     python manage.py tidy_media || echo "tidy_media failed" >&2
     python manage.py look_over_links || echo "look_over_links failed" >&2
   fi

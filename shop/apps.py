@@ -5,4 +5,4 @@ class ShopConfig(AppConfig):
     name = "shop"
 
     def ready(self) -> None:
-        from shop import checks, permissions, receivers  # noqa: F401  connects them
+        from shop import checks, permissions, receivers, timeline  # noqa: F401  connects them

@@ -10,10 +10,10 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.forms.fields import PersonField
 from mentorship.models import Commission, Discipline, Project, ProjectFile, Skill, UserSkill, Visibility
 from mentorship.selectors import KindsOfWork
 from portal.accounts import roles
-from portal.accounts.models import User
 from portal.core import captions, uploads
 
 
@@ -262,17 +262,6 @@ class ConfirmForm(forms.Form):
     def __init__(self, *args: Any, held: UserSkill, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"level": held.level})
         super().__init__(*args, auto_id=f"{held.skill.slug}-%s", **kwargs)
-
-
-class PersonField(forms.ModelChoiceField):
-    """One of the people who hold a role."""
-
-    def __init__(self, *, role: str, **kwargs: Any) -> None:
-        people = User.objects.filter(is_active=True, groups__name=role).order_by("display_name", "pk")
-        super().__init__(people, to_field_name="handle", empty_label=_("Choose"), **kwargs)
-
-    def label_from_instance(self, person: Any) -> str:
-        return f"{person.display_name} ({person.handle})"
 
 
 class PairingForm(forms.Form):

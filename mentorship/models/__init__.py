@@ -2,7 +2,7 @@ from mentorship.models.availability import Availability, Speaks, Weekday
 from mentorship.models.commissions import Commission
 from mentorship.models.goals import Goal
 from mentorship.models.imports import ImportBatch
-from mentorship.models.interactions import Interaction
+from mentorship.models.interactions import Interaction, Reminder
 from mentorship.models.learning import Criterion, CriterionLevel, JournalPrompt, Rubric, TaskTemplate
 from mentorship.models.matching import MentorProfile, MentorRequest
 from mentorship.models.packs import PackVersion, SkillPack
@@ -57,6 +57,7 @@ __all__ = [
     "ProjectFile",
     "Prospect",
     "Reason",
+    "Reminder",
     "ResourceRequest",
     "ResourceType",
     "Rubric",

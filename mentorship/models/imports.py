@@ -34,6 +34,8 @@ class ImportBatch(models.Model):
     defaults = models.JSONField(default=dict, blank=True)
     #: [[number of the row, as the program that wrote it counts, [reasons]]]
     errors = models.JSONField(default=list, blank=True)
+    #: [[number of the row, whom it probably is about]]
+    doubles = models.JSONField(default=list, blank=True)
     row_count = models.PositiveIntegerField(_("rows"), default=0)
     created_count = models.PositiveIntegerField(_("taken in"), default=0)
     committed_at = models.DateTimeField(null=True, blank=True)

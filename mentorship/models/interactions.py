@@ -127,3 +127,18 @@ class Interaction(TimeStamped):
     @property
     def subject(self) -> Any:
         return self.prospect or self.person
+
+
+class Reminder(models.Model):
+    """Whether somebody wants a mail about what is due, and when the last one went; who has no row wants it."""
+
+    mentor = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="due_reminder")
+    is_wanted = models.BooleanField(_("tell me by e-mail what is due"), default=True)
+    sent_on = models.DateField(_("last sent"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("reminder of what is due")
+        verbose_name_plural = _("reminders of what is due")
+
+    def __str__(self) -> str:
+        return f"Reminder of {self.mentor_id}"

@@ -95,7 +95,7 @@ declare(
     ),
     Rule(
         model="mentorship.Prospect",
-        people=("onboarded_user",),
+        people=("onboarded_user", "merged_into__onboarded_user"),
         erase=Erase.PSEUDONYMISE,
         erase_with=_forget,
         blank=FORGOTTEN,
@@ -118,7 +118,21 @@ declare(
         people=("by",),
         erase=Erase.PSEUDONYMISE,
         export=("filename", "state", "uploaded_at", "row_count", "created_count", "committed_at", "undone_at"),
-        blank={"filename": "", "columns": [], "rows": [], "mapping": {}, "defaults": {}, "errors": []},
+        blank={
+            "filename": "",
+            "columns": [],
+            "rows": [],
+            "mapping": {},
+            "defaults": {},
+            "errors": [],
+            "doubles": [],
+        },
+    ),
+    Rule(
+        model="mentorship.Reminder",
+        people=("mentor",),
+        erase=Erase.DELETE,
+        export=("is_wanted", "sent_on"),
     ),
     Rule(
         model="mentorship.SavedView",

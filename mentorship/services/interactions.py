@@ -6,14 +6,22 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorship import signals
-from mentorship.models import Interaction, Prospect, Stage
+from mentorship.models import Interaction, Pairing, Prospect, Reminder, Stage
 from mentorship.permissions import can_log_about
+from mentorship.selectors.prospects import due_steps
 from mentorship.services import prospects
+from portal.accounts import roles
 from portal.accounts.models import User
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
@@ -21,6 +29,9 @@ from portal.core.policy import can, require
 
 #: Clocks of phones are not always right.
 TOLERANCE = timedelta(minutes=10)
+MOST_IN_A_MAIL = 20
+#: Nobody is told in the night.
+MORNING = 6
 REACHED = (Interaction.Outcome.REACHED, Interaction.Outcome.SCHEDULED)
 
 
@@ -63,10 +74,12 @@ def log(
     next_step_date: date | None = None,
     no_next_step: bool = False,
     settles: Interaction | None = None,
+    advances: bool = True,
 ) -> Interaction:
     """Note what passed with `about`. Sent again with one `client_id` it is noted once.
 
-    A new prospect who was reached is contacted by it; `settles` is the step that was due and is done by it.
+    A new prospect who was reached is contacted by it if it `advances` them; `settles` is the step that was due
+    and is done by it.
     Raises NotAllowed, NoNextStep, NotYet, Gone.
     """
     said = Interaction.objects.filter(by=by, client_id=client_id).first()
@@ -95,7 +108,7 @@ def log(
     if is_new:
         if settles is not None and settles.is_due and settles.subject == about:
             complete(interaction=settles, by=by, now=now)
-        if isinstance(about, Prospect) and about.stage == Stage.NEW and outcome in REACHED:
+        if advances and isinstance(about, Prospect) and about.stage == Stage.NEW and outcome in REACHED:
             prospects.move(prospect=about, to=Stage.CONTACTED, by=by, now=now)
         announce(signals.interaction_logged, Interaction, interaction=interaction, by=by)
     return interaction
@@ -142,6 +155,63 @@ def reschedule(*, interaction: Interaction, to: date, by: User, today: date) -> 
     interaction.next_step_date = to
     interaction.save(update_fields=["next_step_date", "updated_at"])
     return interaction
+
+
+def remind(*, now: datetime, site_url: str) -> int:
+    """Send who looks after people one mail a day, in the morning, and return how many were sent."""
+    today = timezone.localdate(now)
+    if timezone.localtime(now).hour < MORNING:
+        return 0
+    sent = 0
+    for mentor in _to_remind(today):
+        with transaction.atomic():
+            if _claim(mentor, today) and _send(mentor, today, site_url):
+                sent += 1
+    return sent
+
+
+def _to_remind(today: date) -> list[User]:
+    """Return who looks after somebody with something due and has not been told today. Two queries."""
+    keepers = Q(groups__name__in=[roles.MENTOR, roles.COORDINATOR]) | Q(is_superuser=True)
+    told = Reminder.objects.filter(Q(is_wanted=False) | Q(sent_on=today)).values("mentor")
+    due = Interaction.objects.due().filter(next_step_date__lte=today)
+    owners = Q(prospects_found__interactions__in=due.values("pk")) | Q(interactions_logged__in=due.values("pk"))
+    paired = Pairing.objects.current().filter(participant__interactions__in=due.values("pk")).values("mentor")
+    people = User.objects.filter(keepers, owners | Q(pk__in=paired), is_active=True).exclude(pk__in=told)
+    return list(people.distinct().order_by("pk"))
+
+
+def _claim(mentor: User, today: date) -> bool:
+    """Note that `mentor` is told today; False if another clock was quicker."""
+    Reminder.objects.get_or_create(mentor=mentor)
+    free = Reminder.objects.filter(Q(sent_on=None) | Q(sent_on__lt=today), mentor=mentor, is_wanted=True)
+    return free.update(sent_on=today) == 1
+
+
+def _send(mentor: User, today: date, site_url: str) -> bool:
+    steps = list(due_steps(mentor).filter(next_step_date__lte=today)[: MOST_IN_A_MAIL + 1])
+    if not steps:
+        return False
+    context = {
+        "mentor": mentor,
+        "steps": steps[:MOST_IN_A_MAIL],
+        "has_more": len(steps) > MOST_IN_A_MAIL,
+        "today": today,
+        "site": settings.SITE_NAME,
+        "url": f"{site_url}{reverse('mentorship:due')}",
+    }
+    body = render_to_string("emails/mentorship/due.txt", context)
+    subject = _("What is due today")
+    transaction.on_commit(
+        lambda: send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [mentor.email]), robust=True
+    )
+    return True
+
+
+@transaction.atomic
+def want_reminders(*, by: User, wanted: bool) -> None:
+    """Say whether `by` wants the daily mail."""
+    Reminder.objects.update_or_create(mentor=by, defaults={"is_wanted": wanted})
 
 
 def _next_step(text: str, due: date | None, is_none: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorship import signals
-from mentorship.models import Assessment, Prospect, Reason, Skill, Stage, StageChange
+from mentorship.models import Assessment, Interaction, Prospect, Reason, SavedView, Skill, Stage, StageChange
 from mentorship.models.prospects import OPEN, PUT_OFF
 from mentorship.permissions import can_keep_prospects
 from mentorship.privacy.prospects import FORGOTTEN
@@ -36,6 +36,7 @@ MOVES: dict[str, tuple[str, ...]] = {
 ONBOARDED_FROM = (*OPEN, Stage.DEFERRED)
 #: How long those who declined, or were put off, are remembered without a word from them.
 REMEMBERED = timedelta(days=730)
+MOST_VIEWS = 20
 #: What a mentor writes down, and may correct.
 WORDS = frozenset(
     {
@@ -72,6 +73,10 @@ class Gone(DomainError):
 
 class UnknownLevel(DomainError):
     message = gettext_lazy("This skill has no such level.")
+
+
+class TooManyViews(DomainError):
+    message = gettext_lazy("These are twenty views already. Delete one first.")
 
 
 class NotAMentor(DomainError):
@@ -223,13 +228,22 @@ def forget_old(*, now: datetime) -> int:
     return len(numbers)
 
 
+@transaction.atomic
+def save_view(*, by: User, name: str, query: str) -> SavedView:
+    """Keep the filters in `query` under `name`; what had this name is replaced. Raises TooManyViews."""
+    name = " ".join(name.split())
+    views = SavedView.objects.filter(owner=by)
+    if not views.filter(name=name).exists() and views.count() >= MOST_VIEWS:
+        raise TooManyViews
+    return SavedView.objects.update_or_create(owner=by, name=name, defaults={"query": query[:500]})[0]
+
+
 def _forget(numbers: list[int], *, now: datetime) -> None:
     rows = Prospect.objects.filter(pk__in=numbers)
     Prospect.skills.through.objects.filter(prospect__in=numbers).delete()
     rows.filter(forgotten_at=None).update(**FORGOTTEN, forgotten_at=now, updated_at=now)
-    for prospect in rows.prefetch_related(None):
-        prospect.interactions.all().delete()
-        prospect.assessments.all().delete()
+    Interaction.objects.filter(prospect__in=numbers).delete()
+    Assessment.objects.filter(prospect__in=numbers).delete()
     StageChange.objects.filter(prospect__in=numbers).exclude(reason_text="").update(reason_text="")
 
 

@@ -60,6 +60,16 @@ ROWS = (
         ("my_participants:index", "my_participants:index_results", "my_participants:inspect"),
     ),
     Row(
+        "People who may join, and contacts",
+        only(MENTOR, COORDINATOR),
+        (
+            "talent_contacts:index",
+            "talent_contacts:index_results",
+            "talent_prospects:index",
+            "talent_prospects:index_results",
+        ),
+    ),
+    Row(
         "Writing pages",
         AUTHORS,
         (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -23,8 +24,18 @@ from wagtail.models import Comment
 from cms_pages.models import Export, PortalDocument, PortalImage
 from cms_pages.services import portfolios
 from leaderboard.models import Badge, BadgeAward
-from mentorship.models import Goal, LevelConfirmation, MentorProfile, MentorRequest, Project, Task, UserSkill
-from mentorship.services import projects, work_files
+from mentorship.models import (
+    Goal,
+    Interaction,
+    LevelConfirmation,
+    MentorProfile,
+    MentorRequest,
+    Project,
+    SavedView,
+    Task,
+    UserSkill,
+)
+from mentorship.services import interactions, merging, projects, prospects, work_files
 from portal.accounts.models import Invitation, User
 from portal.accounts.services import consents, people
 from portal.testing import uploads
@@ -45,6 +56,7 @@ def plant(person: User, word: str, *, by: User, now: datetime) -> None:
     _pages(person, word, now=now)
     _shop(person, word, now=now)
     _notes(person, word)
+    _met(person, word, by=by, now=now)
 
 
 def _account(person: User, word: str, *, by: User, now: datetime) -> None:
@@ -98,6 +110,37 @@ def _works(person: User, word: str, *, by: User) -> None:
     BadgeAward.objects.create(
         badge=badge, user=person, awarded_by=by, awarded_at=timezone.now(), evidence=f"Helped {word}"
     )
+
+
+def _met(person: User, word: str, *, by: User, now: datetime) -> None:
+    """Before they had an account `by` noted them, twice, and has noted contacts since."""
+    met = [
+        prospects.create(
+            by=by,
+            now=now,
+            consent_how="spoken",
+            email=f"{word}@example.org",
+            phone="0170 5550101",
+            **{name: f"{name} {word}" for name in ("name", "place", "languages", "source_note", "staff_note")},
+        )
+        for _twice in range(2)
+    ]
+    prospects.move(prospect=met[0], to="deferred", by=by, now=now, reason="other", reason_text=f"Says {word}")
+    prospects.mark_onboarded(prospect=met[0], user=person, by=by, now=now)
+    merging.merge(keep=met[0], other=met[1], by=by, now=now)
+    for about in (met[0], person):
+        for visibility in Interaction.Visibility.values:
+            interactions.log(
+                about=about,
+                by=by,
+                now=now,
+                client_id=uuid4(),
+                notes=f"Note on {word}",
+                visibility=visibility,
+                next_step=f"Call {word}",
+                next_step_date=now.date(),
+            )
+    SavedView.objects.create(owner=person, name=f"View {word}", query=word)
 
 
 def _pages(person: User, word: str, *, now: datetime) -> None:

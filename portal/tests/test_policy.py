@@ -335,6 +335,7 @@ NOTHING_HIDDEN = {
     "media": "a path; portal/tests/test_media.py",
     "mentorship:mentor": "mentors are known to every member; visitors have to log in",
     "mentorship:pairing_change": "coordinators see every pairing; all others nothing at all",
+    "mentorship:view_delete": "a saved view, among one's own",
     "mentorship:my_skill": "a skill, among one's own",
     "mentorship:pairing_end": "coordinators see every pairing; all others nothing at all",
     "mfa_edit_webauthn": "allauth looks among one's own keys",
@@ -384,12 +385,29 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
     record = ("safeguarding", "person_age_set", "guardian_add", "guardian_consent")
     level = also(the_one, User, {"slug": "throwing"})
     guardian = {"number": Guardian.objects.get(person=amina).pk}
+    once = Prospect.objects.get(name="amina")
+    met = Hidden(Prospect, {"public_id": once.public_id}, no_work)
+    both = {"public_id": once.public_id, "other_id": Prospect.objects.get(name="bruno").public_id}
+    two = Hidden(Prospect, both, {"public_id": NO_SUCH, "other_id": NO_SUCH})
+    prospect = ("assess", "contact", "edit", "forget", "hand_over", "move")
+    noted = Interaction.objects.filter(person=amina, visibility="staff").get()
+    contact = Hidden(Interaction, {"public_id": noted.public_id}, no_work)
+    mine_only = ImportBatch.objects.get(by=world.who["mentor"])
+    table = Hidden(ImportBatch, {"public_id": mine_only.public_id}, no_work)
     no_file, number = {"public_id": NO_UUID, "variant": "original"}, 987654
     return {
         **{f"mentorship:project_{name}": the_work for name in own_work},
         **dict.fromkeys(own_piece, the_piece),
         **{f"accounts:{name}": the_one for name in record},
         "mentorship:confirm_levels": the_one,
+        "mentorship:prospect": met,
+        **{f"mentorship:prospect_{name}": met for name in prospect},
+        "mentorship:prospect_merge": two,
+        "mentorship:prospect_apart": two,
+        **{f"mentorship:contact_{name}": contact for name in ("edit", "done", "later")},
+        **{f"mentorship:import_{name}": table for name in ("batch", "commit", "undo", "errors")},
+        "mentorship:timeline": the_one,
+        "mentorship:person_contact": the_one,
         "mentorship:level_confirm": level,
         "mentorship:level_take_back": level,
         "mentorship:mentee_goal": the_one,
@@ -483,7 +501,9 @@ def test_what_one_may_not_see_answers_like_what_does_not_exist(world):
         others = {"bruno", "former", "buyer", "visitor"}
         if name == "shop:order":
             others -= {"buyer"}  # it is theirs
-        if row.model in {Project, ProjectFile, Upload}:
+        if row.model in {Prospect, Interaction, ImportBatch}:
+            others |= {"xaver"}
+        if row.model in {Project, ProjectFile, Upload, ImportBatch}:
             others |= {"coordinator"}  # who keeps people's records, and does not see what is private
         for who in sorted(others):
             browser = Client()

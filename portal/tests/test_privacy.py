@@ -115,6 +115,7 @@ def test_the_copy_is_whole_and_only_own(two_people):
     texts = {name: archive.read(name) for name in archive.namelist()}
     for model in (
         *("accounts.User", "accounts.Profile", "accounts.Guardian", "accounts.Consent", "account.EmailAddress"),
+        *("mentorship.Prospect", "mentorship.Interaction", "mentorship.SavedView"),
         *("mentorship.Project", "mentorship.ProjectFile", "mentorship.Pairing", "wagtailcore.Page"),
         *("wagtailcore.Revision", "wagtailcore.Comment", "cms_pages.PortalImage", "cms_pages.PortalDocument"),
         *("address.UserAddress", "analytics.UserSearch", "communication.Notification", "wishlists.WishList"),

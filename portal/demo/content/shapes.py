@@ -171,5 +171,49 @@ class Order:
     buyer: str = ""
 
 
+@dataclass(frozen=True)
+class Contact:
+    """What passed with somebody; `due_in` days from today the next step is due, none without `next_step`."""
+
+    days_ago: int
+    channel: str
+    notes: str
+    next_step: str = ""
+    due_in: int = 0
+    outcome: str = "reached"
+    done: bool = False
+    shared: bool = False
+    minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Met:
+    """Somebody whom a mentor met, and how far they came."""
+
+    mentor: str
+    name: str
+    days_ago: int
+    phone: str
+    place: str
+    skills: tuple[str, ...] = ()
+    stage: str = "new"
+    email: str = ""
+    source: str = "visit"
+    note: str = ""
+    languages: str = ""
+    days: str = ""
+    hours: int | None = None
+    age_band: str = "adult"
+    guardian: str = ""
+    guardian_contact: str = ""
+    reason: str = ""
+    words: str = ""
+    #: Key of the account that they have now.
+    joined: str = ""
+    #: (skill, level, evidence).
+    assessments: tuple[tuple[str, int, str], ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+
 #: Whatever a work is shown by.
 Thing = Picture | Sound | Film | Still | Document

@@ -14,12 +14,14 @@ from django.utils import timezone
 import cms_pages.demo
 import leaderboard.demo
 import mentorship.demo
+import mentorship.demo_talent
 import portal.accounts.demo
 import shop.demo
 from portal.demo.content import pages
 from portal.demo.content.badges import BADGES, GIVEN
 from portal.demo.content.home import FEATURED, GALLERIES, HOME_PICTURE
 from portal.demo.content.people import COORDINATOR, EVERYBODY, PARTICIPANTS
+from portal.demo.content.prospects import MET, SINCE
 from portal.demo.content.resumes import RESUMES
 from portal.demo.content.shop import OFFERS, ORDERS
 from portal.demo.content.stories import POSTS
@@ -95,6 +97,8 @@ class Command(BaseCommand):
         count = leaderboard.demo.load_badges(content=BADGES)
         leaderboard.demo.give_badges(given=GIVEN, users=users, by=carol, now=now)
         self._say(f"{len(skills)} skills in {len(CRAFTS)} crafts, {count} badges")
+        count = mentorship.demo_talent.load(met=MET, since=SINCE, users=users, skills_by_slug=skills, now=now)
+        self._say(f"{count} prospects")
         works = mentorship.demo.load_works(
             works=WORKS, users=users, skills_by_slug=skills, file_of=studio.file, now=now
         )

@@ -1,0 +1,335 @@
+"""Taking in a table of prospects: upload, name its columns, try it, take it in, and take it back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import tablib
+from django.db import transaction
+from django.db.models import Exists, F, Max, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from openpyxl import load_workbook
+
+from mentorship import likeness
+from mentorship.importing import COLUMNS, ProspectResource, guess
+from mentorship.models import Assessment, Distinction, ImportBatch, Interaction, Prospect, StageChange
+from portal.accounts.models import User
+from portal.core.exceptions import DomainError
+from portal.core.policy import can, require
+
+MOST_ROWS = 10_000
+MOST_COLUMNS = 60
+LONGEST_CELL = 2_000
+MOST_BYTES = 8 * 2**20
+#: What a workbook may have when it is unpacked.
+MOST_UNPACKED = 80 * 2**20
+#: Tables that nobody took in hold words about people: they are not kept.
+KEPT = timedelta(days=1)
+DEFAULTS = ("consent_how", "consented_at", "source")
+DOUBLES = ("phone_key", "email_key", "name_key")
+
+
+class Unreadable(DomainError):
+    message = gettext_lazy("This is no table that we can read. Save it as CSV (UTF-8) or XLSX and try again.")
+
+
+class TooLarge(DomainError):
+    message = gettext_lazy("This table is too large for one go: send at most 10,000 rows and 8 MB at once.")
+
+
+class Empty(DomainError):
+    message = gettext_lazy("There are no rows below the heads of the columns.")
+
+
+class NotMapped(DomainError):
+    message = gettext_lazy("Say which column holds the name, and how these people agreed to be contacted.")
+
+
+class NotTried(DomainError):
+    message = gettext_lazy("Try it first: then you see what would be taken in.")
+
+
+class NothingGood(DomainError):
+    message = gettext_lazy("No row can be taken in as it is.")
+
+
+class NotCommitted(DomainError):
+    message = gettext_lazy("There is nothing to take back.")
+
+
+class ChangedSince(DomainError):
+    """Some rows were worked with since; `changed` names them."""
+
+    message = gettext_lazy("Some of these people were worked with since, so they stay, and so does the import.")
+
+    def __init__(self, changed: list[Prospect]) -> None:
+        super().__init__()
+        self.changed = changed
+
+
+@dataclass(frozen=True)
+class Tried:
+    errors: list[list[Any]]
+    doubles: list[list[Any]]
+    made: list[Prospect]
+
+
+# Upload -------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def upload(*, by: User, filename: str, file: Any, now: datetime) -> ImportBatch:
+    """Read the table in `file` and guess its columns. Raises NotAllowed, Unreadable, TooLarge, Empty."""
+    require(can(by, "create", ImportBatch), _("Only mentors and coordinators bring tables of people."))
+    if file.size > MOST_BYTES:
+        raise TooLarge
+    content = file.read(MOST_BYTES + 1)
+    heads, rows = _workbook(content) if content[:2] == b"PK" else _text(content)
+    if not rows:
+        raise Empty
+    return ImportBatch.objects.create(
+        by=by,
+        filename=filename[-120:],
+        uploaded_at=now,
+        columns=heads,
+        rows=rows,
+        row_count=len(rows),
+        mapping=guess(heads),
+    )
+
+
+def _text(content: bytes) -> tuple[list[str], list[list[str]]]:
+    """Read CSV in whatever a spreadsheet program has written. Raises Unreadable."""
+    if b"\0" in content and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        raise Unreadable
+    for encoding in ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Unreadable
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        return _shaped(csv.reader(io.StringIO(text), delimiter=separator))
+    except csv.Error as error:
+        raise Unreadable from error
+
+
+def _workbook(content: bytes) -> tuple[list[str], list[list[str]]]:
+    """Read the first sheet. Raises Unreadable, TooLarge."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
+                raise TooLarge
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        return _shaped(book.worksheets[0].iter_rows(values_only=True))
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        IndexError,
+        OSError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+    ) as error:
+        raise Unreadable from error
+
+
+def _shaped(lines: Iterable[Sequence[Any]]) -> tuple[list[str], list[list[str]]]:
+    """Return heads and rows as text, without the rows in which nothing stands. Raises TooLarge, Unreadable."""
+    found = []
+    for line in lines:
+        cells = [_cell(each) for each in line[:MOST_COLUMNS]]
+        if any(cells):
+            found.append(cells)
+        elif found:
+            found.append([])  # counts, so that numbers of rows are those of the program
+        if len(found) > MOST_ROWS + 1:
+            raise TooLarge
+    while found and not found[-1]:
+        found.pop()
+    if not found:
+        raise Unreadable
+    heads, *rows = found
+    return heads, [(row + [""] * len(heads))[: len(heads)] if row else [] for row in rows]
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).replace("\0", "").strip()[:LONGEST_CELL]
+
+
+# Trying and taking in -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def try_out(
+    *, batch: ImportBatch, by: User, mapping: dict[str, int], defaults: dict[str, str], now: datetime
+) -> ImportBatch:
+    """Do all that taking it in would do, undo it, and keep what is wrong. Raises NotAllowed, NotMapped."""
+    batch = _own(batch, by)
+    batch.mapping = {
+        field: number for field, number in mapping.items() if field in COLUMNS and 0 <= number < len(batch.columns)
+    }
+    batch.defaults = {field: value for field, value in defaults.items() if field in DEFAULTS and value}
+    if "name" not in batch.mapping or not {"consent_how"} & {*batch.mapping, *batch.defaults}:
+        raise NotMapped
+    tried = _import(batch, now=now, dry_run=True)
+    batch.errors, batch.doubles = tried.errors, tried.doubles
+    batch.state = ImportBatch.State.TRIED
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def commit(*, batch: ImportBatch, by: User, now: datetime, with_doubles: bool = False) -> ImportBatch:
+    """Take the good rows in; those that are probably known already only `with_doubles`.
+
+    Asked again it changes nothing. Raises NotAllowed, NotTried, NothingGood.
+    """
+    batch = _own(batch, by, again=True)
+    if batch.state == ImportBatch.State.COMMITTED:
+        return batch
+    if batch.state != ImportBatch.State.TRIED:
+        raise NotTried
+    tried = _import(batch, now=now, dry_run=False, without={} if with_doubles else dict(batch.doubles))
+    if not tried.made:
+        raise NothingGood
+    batch.created_count = len(tried.made)
+    batch.settled_at = Prospect.objects.filter(batch=batch).aggregate(last=Max("updated_at"))["last"]
+    batch.state, batch.committed_at = ImportBatch.State.COMMITTED, now
+    batch.rows, batch.errors, batch.doubles = [], [], []
+    batch.save()
+    return batch
+
+
+def _import(batch: ImportBatch, *, now: datetime, dry_run: bool, without: dict[int, Any] | None = None) -> Tried:
+    """Run the rows through the resource; numbers of rows are those that the person's own program shows."""
+    numbered = [
+        (number, row) for number, row in enumerate(batch.rows, start=2) if row and number not in (without or {})
+    ]
+    resource = ProspectResource(by=batch.by, mentor=batch.by, batch=batch, now=now, defaults=batch.defaults)
+    fields = list(COLUMNS)
+    data = tablib.Dataset(headers=fields)
+    for _number, row in numbered:
+        data.append([row[batch.mapping[field]] if field in batch.mapping else "" for field in fields])
+    result = resource.import_data(data, dry_run=dry_run, raise_errors=False, use_transactions=True)
+    if result.base_errors:
+        raise result.base_errors[0].error
+    errors = [[numbered[each.number - 1][0], _reasons(each)] for each in result.invalid_rows]
+    errors += [
+        [numbered[number - 1][0], [str(each.error) for each in failed]] for number, failed in result.row_errors()
+    ]
+    errors.sort(key=lambda each: each[0])
+    bad = {number for number, _why in errors}
+    good = [number for number, _row in numbered if number not in bad]
+    return Tried(errors, _doubles(batch.by, good, resource.made) if dry_run else [], resource.made)
+
+
+def _reasons(row: Any) -> list[str]:
+    """Return what is wrong with a row: the name of the column, and why."""
+    found = []
+    for field, messages in row.error_dict.items():
+        label = COLUMNS[field][0] if field in COLUMNS else ""
+        found += [f"{label}: {message}" if label else str(message) for message in messages]
+    return found
+
+
+def _doubles(by: User, numbers: list[int], made: list[Prospect]) -> list[list[Any]]:
+    """Return [number of the row, who it probably is] for rows that are known already or come twice. One query."""
+    known: dict[tuple[str, str], str] = {}
+    seen = Prospect.objects.visible_to(by).standing().exclude(batch__isnull=False, batch__committed_at=None)
+    for name, *values in seen.values_list("name", *DOUBLES):
+        known.update({(key, value): name for key, value in zip(DOUBLES, values, strict=True) if value})
+    found = []
+    for number, prospect in zip(numbers, made, strict=True):
+        keys = [(key, value) for key in DOUBLES if (value := getattr(prospect, key))]
+        like = next((known[key] for key in keys if key in known and _near(key[0], known[key], prospect)), None)
+        if like is not None:
+            found.append([number, like])
+        for key in keys:
+            known.setdefault(key, _("row %(number)s: %(name)s") % {"number": number, "name": prospect.name})
+    return found
+
+
+def _near(key: str, like: str, prospect: Prospect) -> bool:
+    if key != "name_key":
+        return True
+    return likeness.are_alike(like.rpartition(": ")[2], prospect.name)
+
+
+# Taking back --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def undo(*, batch: ImportBatch, by: User, now: datetime) -> ImportBatch:
+    """Take all rows of the import out again, if nobody has worked with one of them since.
+
+    Asked again it changes nothing. Raises NotAllowed, NotCommitted, ChangedSince.
+    """
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    require(can(by, "undo", batch), _("Who brought the table takes it back, or a coordinator."))
+    if batch.state == ImportBatch.State.UNDONE:
+        return batch
+    if batch.state != ImportBatch.State.COMMITTED:
+        raise NotCommitted
+    rows = Prospect.objects.select_for_update(of=("self",)).filter(batch=batch)
+    changed = list(changed_since(batch)[:200])
+    if changed:
+        raise ChangedSince(changed)
+    numbers = rows.values("pk")
+    Distinction.objects.filter(Q(first__in=numbers) | Q(second__in=numbers)).delete()
+    for model in (StageChange, Prospect.skills.through):
+        mine: Any = model.objects.filter(prospect__in=numbers)
+        mine._raw_delete(mine.db)
+    rows._raw_delete(rows.db)
+    batch.state, batch.undone_at = ImportBatch.State.UNDONE, now
+    batch.save()
+    return batch
+
+
+def changed_since(batch: ImportBatch) -> Any:
+    """Rows of `batch` that somebody has worked with since they were taken in."""
+    of_row = {"prospect": OuterRef("pk")}
+    touched = (
+        Q(updated_at__gt=F("batch__settled_at"))
+        | Exists(Interaction.objects.filter(**of_row))
+        | Exists(Assessment.objects.filter(**of_row))
+        | Exists(StageChange.objects.filter(**of_row).exclude(from_stage=""))
+        | Exists(Prospect.objects.filter(merged_into=OuterRef("pk")))
+    )
+    return Prospect.objects.filter(touched, batch=batch).order_by("name", "pk")
+
+
+@transaction.atomic
+def forget_unfinished(*, now: datetime) -> int:
+    """Delete tables that nobody took in, a day after their upload; return how many."""
+    old = ImportBatch.objects.filter(committed_at=None, uploaded_at__lte=now - KEPT)
+    return old.delete()[0]
+
+
+def _own(batch: ImportBatch, by: User, *, again: bool = False) -> ImportBatch:
+    """Return the row, held until the transaction ends. Raises NotAllowed, NotTried."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("by").get(pk=batch.pk)
+    require(batch.by_id == by.pk and can(by, "create", ImportBatch), _("Only who brought the table takes it in."))
+    if not again and batch.committed_at is not None:
+        raise NotTried(_("This table is taken in already."))
+    return batch
