@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentorship.forms.tasks import GoalForm, TaskForm
-from mentorship.models import Goal, Task
+from mentorship.models import Goal, Task, TaskTemplate
 from mentorship.permissions import can_assign_to, can_set_goal_for
-from mentorship.selectors import mentoring
+from mentorship.selectors import learning, mentoring
 from mentorship.services import goals, tasks
 from portal.accounts.models import User
 from portal.core.exceptions import DomainError
 from portal.core.policy import can
 
 PER_PAGE = 20
+#: Tasks of crafts that are offered beside the form.
+PROPOSED = 12
 
 
 @login_required
@@ -99,7 +102,7 @@ def goal_drop(request: HttpRequest, public_id: str) -> HttpResponse:
 def mentee_tasks(request: HttpRequest, handle: str) -> HttpResponse:
     """Tasks and goals of somebody whom the reader accompanies, and a form that gives one more task."""
     person = _person(request, handle)
-    form = TaskForm(request.POST or None)
+    form = TaskForm(request.POST or None, initial=_proposed(request))
     if request.method == "POST" and form.is_valid():
         try:
             tasks.assign(participant=person, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -137,6 +140,17 @@ def _set_goal(request: HttpRequest, form: GoalForm, owner: User) -> bool:
     return True
 
 
+def _proposed(request: HttpRequest) -> dict[str, Any]:
+    """Return what the task of a craft that the address names puts into the form; the giver may change it."""
+    number = request.GET.get("template", "")
+    offered = TaskTemplate.objects.offered().visible_to(request.user)
+    chosen = offered.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    if chosen is None:
+        return {}
+    due = timezone.localdate() + timedelta(days=chosen.due_days)
+    return {"title": chosen.title, "brief": chosen.brief, "skill": chosen.skill_id, "due_at": due}
+
+
 def _seen(request: HttpRequest, public_id: str) -> Task:
     seen = Task.objects.visible_to(request.user).select_related("participant", "assigned_by", "skill")
     return get_object_or_404(seen, public_id=public_id)
@@ -160,6 +174,7 @@ def _page(
         "form": form or TaskForm(),
         "goal_form": (goal_form or GoalForm(auto_id="goal_%s")) if sees_goals else None,
         "goals": list(mentoring.own_goals(person).open()) if sees_goals else [],
+        "proposals": list(learning.tasks_to_give(request.user, person)[:PROPOSED]),
         "page_obj": Paginator(given.newest_first(), PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "mentorship/mentee_tasks.html", context)
