@@ -178,3 +178,8 @@ def narrow_the_admin_api(router: Any) -> None:
 @hooks.register("insert_global_admin_css")
 def our_colours() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/cms.css"))
+
+
+@hooks.register("insert_editor_js")
+def keep_saving() -> str:
+    return format_html('<script src="{}" defer></script>', static("js/keep-saving.js"))

@@ -46,7 +46,7 @@ def chromium(database_beside_a_browser: None) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_browser(chromium: Browser, live_server: Any, settings: Any) -> Iterator[Callable[..., Page]]:
-    """`open_browser(size, javascript=True)` gives a visitor's page.
+    """`open_browser(size, javascript=True)` gives a visitor's page; with `loses_line` requests may fail.
 
     Errors in its console, what its security policies refuse, and boxes that a script opens fail the test.
     """
@@ -54,7 +54,9 @@ def open_browser(chromium: Browser, live_server: Any, settings: Any) -> Iterator
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(size: dict[str, int] = DESK, *, javascript: bool = True, scheme: str = "light") -> Page:
+    def open_page(
+        size: dict[str, int] = DESK, *, javascript: bool = True, scheme: str = "light", loses_line: bool = False
+    ) -> Page:
         context = chromium.new_context(
             viewport=size, java_script_enabled=javascript, color_scheme=scheme, base_url=live_server.url
         )
@@ -64,7 +66,8 @@ def open_browser(chromium: Browser, live_server: Any, settings: Any) -> Iterator
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("console", lambda line: _note_refusal(line, complaints))
         page.on("dialog", lambda dialog: _note_dialog(dialog, complaints))
-        page.on("requestfailed", lambda request: _note_failure(request, complaints))
+        if not loses_line:
+            page.on("requestfailed", lambda request: _note_failure(request, complaints))
         return page
 
     yield open_page

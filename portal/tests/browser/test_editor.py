@@ -1,28 +1,94 @@
-"""The editor as a participant has it: what is typed is saved by itself, as a draft."""
+"""The editor as a participant has it: what is typed is saved by itself, shown beside, and outlives a lost line."""
 
+import time
+from collections.abc import Callable
+
+import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from cms_pages.models import PortfolioPage
 from portal.testing import cast
 
 #: What the sign beside the title says when everything is kept.
 SAVED = "#w-autosave-indicator[data-w-tooltip-content-value='Changes have been autosaved.']"
+PAUSED = ".footer__container:not(.footer__container--hidden) >> text=paused"
+#: The editor would lose what was typed: the browser asks whoever leaves.
+ASKS = """() => {
+    const leaving = new Event('beforeunload', {cancelable: true});
+    window.dispatchEvent(leaving);
+    return leaving.defaultPrevented;
+}"""
 
 
-def test_what_is_typed_is_saved_by_itself_as_a_draft(transactional_db, participant, open_browser, log_in):
+@pytest.fixture
+def open_editor(transactional_db, participant, open_browser, log_in) -> Callable[..., Page]:
     EmailAddress.objects.create(user=participant, email=participant.email, verified=True, primary=True)
-    page = open_browser({"width": 1280, "height": 844})
-    page.set_default_timeout(60_000)
-    log_in(page, participant.email, cast.PASSWORD)
-    page.goto(reverse("wagtailadmin_pages:edit", args=[participant.portfolio.pk]))
-    page.wait_for_timeout(3_000)  # the editor's own scripts take their time
 
+    def at_the_portfolio(**values) -> Page:
+        page = open_browser({"width": 1280, "height": 844}, **values)
+        page.set_default_timeout(60_000)
+        log_in(page, participant.email, cast.PASSWORD)
+        page.goto(reverse("wagtailadmin_pages:edit", args=[participant.portfolio.pk]))
+        page.wait_for_timeout(3_000)  # the editor's own scripts take their time
+        return page
+
+    return at_the_portfolio
+
+
+def draft(person) -> str:
+    return PortfolioPage.objects.get(owner_person=person).get_latest_revision_as_object().tagline
+
+
+def write(page: Page, words: str) -> None:
     page.locator("#id_tagline").click()
-    page.keyboard.type("Bands")
+    page.keyboard.type(words)
     page.keyboard.press("Tab")
+
+
+def wait_for_draft(page: Page, person, words: str) -> None:
+    last = time.monotonic() + 60
+    while draft(person) != words:
+        assert time.monotonic() < last, f"not saved: {draft(person)!r}"
+        page.wait_for_timeout(500)
+
+
+def test_what_is_typed_is_saved_by_itself_as_a_draft(participant, open_editor):
+    page = open_editor()
+
+    write(page, "Bands")
     page.locator(SAVED).wait_for(state="attached")
 
-    portfolio = PortfolioPage.objects.get(owner_person=participant)
-    assert portfolio.tagline == ""
-    assert portfolio.get_latest_revision_as_object().tagline == "Bands"
+    assert PortfolioPage.objects.get(owner_person=participant).tagline == ""
+    assert draft(participant) == "Bands"
+
+
+def test_what_is_typed_while_the_line_is_lost_is_saved_when_it_is_back(participant, open_editor):
+    page = open_editor(loses_line=True)
+    page.context.set_offline(True)
+
+    write(page, "Woven without a line")
+    page.locator(PAUSED).wait_for()
+    asks = page.evaluate(ASKS)
+    assert draft(participant) == ""
+    page.context.set_offline(False)
+
+    wait_for_draft(page, participant, "Woven without a line")
+    page.locator(SAVED).wait_for(state="attached")
+    assert asks, "who leaves meanwhile is warned"
+    assert page.locator("#id_tagline").input_value() == "Woven without a line"
+
+
+def test_the_preview_beside_the_form_shows_the_draft_in_the_chosen_theme(participant, open_editor):
+    page = open_editor()
+
+    page.locator("[data-side-panel-toggle='preview']").click()
+    frame = page.frame_locator("#w-preview-iframe")
+    frame.locator("h1").wait_for()
+    page.locator("#id_theme").select_option("dye-bath")
+    write(page, "Seen before it is published")
+
+    frame.locator("text=Seen before it is published").wait_for()
+    frame.locator("link[href*='/look/dye-bath/']").wait_for(state="attached")
+    assert PortfolioPage.objects.get(owner_person=participant).tagline == ""
