@@ -17,24 +17,26 @@ if PRIVATE_FILES not in ("app", "nginx", "signed"):
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+
+def object_store(**reached: object) -> tuple[dict[str, object], dict[str, object]]:
+    """Return the public and the private storage in one bucket that is `reached` by options of S3Storage."""
+    # Version 4 in so many words: boto signs addresses in an older way for some regions.
+    shared = {**reached, "file_overwrite": False, "signature_version": "s3v4"}
+    for_ever = {"CacheControl": "public, max-age=31536000, immutable"}
+    public = {**shared, "location": "public", "querystring_auth": False, "object_parameters": for_ever}
+    private = {**shared, "location": "private", "default_acl": "private", "querystring_expire": 60}
+    backend = "storages.backends.s3.S3Storage"
+    return {"BACKEND": backend, "OPTIONS": public}, {"BACKEND": backend, "OPTIONS": private}
+
+
 if _bucket := env.str("S3_BUCKET", default=""):
-    _s3 = {
-        "bucket_name": _bucket,
-        "endpoint_url": env.str("S3_ENDPOINT", default=None),
-        "region_name": env.str("S3_REGION", default=None),
-        "access_key": env.str("S3_ACCESS_KEY", default=None),
-        "secret_key": env.str("S3_SECRET_KEY", default=None),
-        "file_overwrite": False,
-    }
-    _for_ever = {"CacheControl": "public, max-age=31536000, immutable"}
-    _public = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {**_s3, "location": "public", "querystring_auth": False, "object_parameters": _for_ever},
-    }
-    _private = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {**_s3, "location": "private", "default_acl": "private", "querystring_expire": 60},
-    }
+    _public, _private = object_store(
+        bucket_name=_bucket,
+        endpoint_url=env.str("S3_ENDPOINT", default=None),
+        region_name=env.str("S3_REGION", default=None),
+        access_key=env.str("S3_ACCESS_KEY", default=None),
+        secret_key=env.str("S3_SECRET_KEY", default=None),
+    )
 else:
     _public = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
