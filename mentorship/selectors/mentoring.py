@@ -33,7 +33,7 @@ def find_mentors(
     is_free: bool = False,
 ) -> MentorProfileQuerySet:
     """Mentors whom `viewer` may see, those with a free place first, with their places and skills. Two queries."""
-    mentors = MentorProfile.objects.visible_to(viewer).filter(mentors_seen()).with_places()
+    mentors: Any = MentorProfile.objects.visible_to(viewer).filter(mentors_seen()).with_places()
     for word in text.split()[:6]:
         mentors = mentors.filter(Q(user__display_name__icontains=word) | Q(about__icontains=word))
     if skill:
@@ -46,11 +46,12 @@ def find_mentors(
         mentors = mentors.filter(user__in=living_in(place).values("pk"))
     if is_free:
         mentors = mentors.filter(free_count__gt=F("waiting_count"), takes_requests=True)
-    return (
+    found: MentorProfileQuerySet = (
         mentors.select_related("user__profile")
         .prefetch_related("skills")
         .order_by("-free_count", "user__display_name", "pk")
     )
+    return found
 
 
 def expected_waits(mentors: Iterable[int], *, now: datetime) -> dict[int, str]:
@@ -61,9 +62,9 @@ def expected_waits(mentors: Iterable[int], *, now: datetime) -> dict[int, str]:
         .order_by("-answered_at")
         .values_list("mentor", "created_at", "answered_at")
     )
-    days = defaultdict(list)
+    days: dict[int, list[float]] = defaultdict(list)
     for mentor, asked_at, answered_at in rows:
-        if len(days[mentor]) < MOST:
+        if answered_at and len(days[mentor]) < MOST:
             days[mentor].append((answered_at - asked_at) / timedelta(days=1))
     return {mentor: wait_words(days.get(mentor, [])) for mentor in mentors}
 

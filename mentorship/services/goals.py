@@ -68,7 +68,7 @@ def set_goal(
         raise OneTarget
     if target_amount is not None and (target_amount <= 0 or not currency):
         raise BadAmount
-    if skill is not None and not skill.levels.filter(number=level).exists():
+    if skill is not None and (level is None or not skill.levels.filter(number=level).exists()):
         raise UnknownLevel
     submission = submission or uuid.uuid4()
     if again := Goal.objects.filter(submission=submission).first():

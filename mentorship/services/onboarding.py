@@ -111,8 +111,9 @@ def onboard(
     _invite(user, by, now)
     _first_levels(prospect, user, confirms_levels, now)
     if start.kit and start.location:
-        handed = {"kit": start.kit, "location": start.location, "partial": start.is_partial}
-        resources.issue_kit(to=user, by=by, now=now, **handed)
+        resources.issue_kit(
+            kit=start.kit, to=user, location=start.location, by=by, now=now, partial=start.is_partial
+        )
     if start.task:
         tasks.assign(participant=user, by=by, now=now, **start.task)
     if start.goal:
@@ -143,7 +144,7 @@ def onboard_several(
                     start=start,
                 )
         except DomainError as refusal:
-            done.append((prospect, None, refusal.message))
+            done.append((prospect, None, str(refusal.message)))
         else:
             done.append((prospect, user, ""))
     return done

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from portal.accounts.models import Consent, User
-from portal.accounts.services import consents, people
+from portal.accounts import roles
+from portal.accounts.models import Consent, Invitation, User
+from portal.accounts.services import consents, invitations, people
 from portal.demo.content.people import OPERATOR_EMAIL, OPERATOR_NAME
-from portal.demo.content.shapes import Person
+from portal.demo.content.shapes import Invited, Person
 
 #: When the chapter began, before the demo's present.
 AGE = timedelta(days=210)
@@ -75,3 +76,15 @@ def _introduce(person: Person, user: User, portrait: Callable[[Person], bytes]) 
         experience=person.experience,
         avatar=ContentFile(portrait(person), name=f"{user.handle}.jpg"),
     )
+
+
+def load_invitations(*, content: Iterable[Invited], users: Mapping[str, User], now: datetime) -> int:
+    """Let mentors invite people who have not come yet, and return how many invitations there are."""
+    for each in content:
+        inviter = users[each.inviter]
+        if not Invitation.objects.filter(invited_by=inviter, email=each.email).exists():
+            sent_at = now - timedelta(days=each.days_ago)
+            invitations.invite(
+                email=each.email, name=each.name, roles=[roles.PARTICIPANT], by=inviter, now=sent_at
+            )
+    return Invitation.objects.count()

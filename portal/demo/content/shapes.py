@@ -215,5 +215,60 @@ class Met:
     contacts: tuple[Contact, ...] = ()
 
 
+@dataclass(frozen=True)
+class Mentoring:
+    """What a mentor tells those who look for one."""
+
+    mentor: str
+    about: str
+    skills: tuple[str, ...]
+    languages: str
+    capacity: int
+    hours: int
+    weekdays: str
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Somebody asked a mentor; with a `reason` it was declined so many days ago."""
+
+    participant: str
+    mentor: str
+    days_ago: int
+    message: str
+    reason: str = ""
+    answer: str = ""
+    answered_days_ago: int = 0
+
+
+@dataclass(frozen=True)
+class Task:
+    participant: str
+    title: str
+    brief: str
+    skill: str
+    due_days: int
+    is_started: bool = False
+
+
+@dataclass(frozen=True)
+class Goal:
+    owner: str
+    title: str
+    amount: str = ""
+    skill: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody whom a mentor asked to join."""
+
+    inviter: str
+    email: str
+    name: str
+    days_ago: int
+
+
 #: Whatever a work is shown by.
 Thing = Picture | Sound | Film | Still | Document

@@ -5,6 +5,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,10 @@ import mentorship.demo
 import mentorship.demo_talent
 import portal.accounts.demo
 import shop.demo
-from portal.demo.content import pages
+from mentorship import demo_mentoring
+from mentorship.models import Skill
+from portal.accounts.models import User
+from portal.demo.content import mentoring, pages
 from portal.demo.content.badges import BADGES, GIVEN
 from portal.demo.content.home import FEATURED, GALLERIES, HOME_PICTURE
 from portal.demo.content.people import COORDINATOR, EVERYBODY, PARTICIPANTS
@@ -99,6 +103,7 @@ class Command(BaseCommand):
         self._say(f"{len(skills)} skills in {len(CRAFTS)} crafts, {count} badges")
         count = mentorship.demo_talent.load(met=MET, since=SINCE, users=users, skills_by_slug=skills, now=now)
         self._say(f"{count} prospects")
+        self._load_mentoring(users, skills, now)
         works = mentorship.demo.load_works(
             works=WORKS, users=users, skills_by_slug=skills, file_of=studio.file, now=now
         )
@@ -122,6 +127,14 @@ class Command(BaseCommand):
         self._say(f"{len(pages.LOOKS)} looks, {len(pages.THREADS)} series, {len(pages.REMARKS)} comments")
         count = shop.demo.load_orders(content=ORDERS, found=listings, users=users, now=now)
         self._say(f"{count} orders")
+
+    def _load_mentoring(self, users: dict[str, User], skills: dict[str, Skill], now: datetime) -> None:
+        mentors = demo_mentoring.load_mentors(content=mentoring.MENTORING, users=users, skills=skills, now=now)
+        asked = demo_mentoring.load_askings(content=mentoring.ASKINGS, users=users, now=now)
+        given = demo_mentoring.load_tasks(content=mentoring.TASKS, users=users, skills=skills, now=now)
+        goals = demo_mentoring.load_goals(content=mentoring.GOALS, users=users, skills=skills, now=now)
+        invited = portal.accounts.demo.load_invitations(content=mentoring.INVITED, users=users, now=now)
+        self._say(f"{mentors} mentors, {asked} requests, {given} tasks, {goals} goals, {invited} invitations")
 
     def _say(self, what: str) -> None:
         self.stdout.write(f"  {time.monotonic() - self._begun:5.1f} s  {what}")
