@@ -229,6 +229,7 @@ ROWS = (
             "mentorship:task_start",
         ),
     ),
+    Row("Onboarding", only(MENTOR, COORDINATOR), ("mentorship:onboard", "mentorship:onboard_several")),
     Row(
         "What a mentor tells and answers",
         only(MENTOR),
