@@ -12,14 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from mentorship.models import (
     Assessment,
+    Goal,
     Interaction,
     LevelConfirmation,
+    MentorRequest,
     Pairing,
     Project,
     Reason,
     SkillLevel,
     Stage,
     StageChange,
+    Task,
 )
 from portal.accounts.permissions import can_run_chapter
 from portal.core import timeline
@@ -142,6 +145,55 @@ def partings(subject: Subject, viewer: Any, window: Window) -> Iterator[Event]:
     for each in window.of(_pairings(subject, viewer).filter(ended_at__isnull=False), when="ended_at"):
         title = _("%(name)s accompanies them no longer") % {"name": each.mentor.display_name}
         yield Event(when=each.ended_at, pk=each.pk, title=title)
+
+
+@timeline.provider("task", gettext_lazy("Tasks"), icon="check")
+def tasks(subject: Subject, viewer: Any, window: Window) -> Iterator[Event]:
+    if subject.person is None:
+        return
+    rows = Task.objects.visible_to(viewer).filter(participant=subject.person).select_related("assigned_by")
+    for each in window.of(rows, when="created_at"):
+        yield Event(
+            when=each.created_at,
+            pk=each.pk,
+            title=each.title,
+            url=each.get_absolute_url(),
+            by=each.assigned_by.display_name,
+            badge=each.get_status_display(),
+            tone=each.status_tone,
+        )
+
+
+@timeline.provider("goal", gettext_lazy("Goals"), icon="flame")
+def goals(subject: Subject, viewer: Any, window: Window) -> Iterator[Event]:
+    if subject.person is None:
+        return
+    rows = Goal.objects.visible_to(viewer).filter(owner=subject.person).select_related("set_by")
+    for each in window.of(rows, when="created_at"):
+        yield Event(
+            when=each.created_at,
+            pk=each.pk,
+            title=_("Goal: %(title)s") % {"title": each.title},
+            by=each.set_by.display_name,
+            badge="" if each.is_open else each.get_status_display(),
+            tone="walnut",
+        )
+
+
+@timeline.provider("request", gettext_lazy("Requests for a mentor"), icon="people")
+def requests(subject: Subject, viewer: Any, window: Window) -> Iterator[Event]:
+    if subject.person is None:
+        return
+    rows = MentorRequest.objects.visible_to(viewer).filter(participant=subject.person).select_related("mentor")
+    for each in window.of(rows, when="created_at"):
+        yield Event(
+            when=each.created_at,
+            pk=each.pk,
+            title=_("Asks %(name)s") % {"name": each.mentor.display_name},
+            url=each.get_absolute_url(),
+            badge=each.get_status_display(),
+            tone=each.status_tone,
+        )
 
 
 def _pairings(subject: Subject, viewer: Any) -> QuerySet[Pairing]:

@@ -45,7 +45,7 @@ def onboard(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     if not prospect.is_open or prospect.stage not in onboarding.READY:
         messages.info(request, _refusal(prospect))
-        return redirect("mentorship:onboard_several")
+        return redirect(prospect)
     now, proposal = timezone.now(), asking.propose(prospect)
     form = OnboardForm(request.POST or None, prospect=prospect, by=request.user, proposal=proposal)
     if request.method == "POST" and form.is_valid():
@@ -58,7 +58,7 @@ def onboard(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             words = _("%(name)s has joined. The invitation is on its way to %(email)s.")
             messages.success(request, words % {"name": user.display_name, "email": user.email})
-            return redirect("mentorship:mentee_tasks", user.handle)
+            return redirect("mentorship:timeline", user.handle)
     context = {
         "form": form,
         "prospect": prospect,

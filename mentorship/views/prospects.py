@@ -29,7 +29,7 @@ from mentorship.forms.prospects import (
 )
 from mentorship.models import Prospect, SavedView, Stage
 from mentorship.selectors import prospects as asking
-from mentorship.services import meeting, prospects
+from mentorship.services import meeting, onboarding, prospects
 from mentorship.views import outbox
 from mentorship.views.outbox import sent
 from portal.accounts import consent_texts
@@ -179,6 +179,7 @@ def prospect(request: HttpRequest, public_id: str) -> HttpResponse:
         "due": list(due[:5]),
         "alike": alike if may_change else [],
         "may_change": may_change,
+        "may_onboard": may_change and found.stage in onboarding.READY,
         "move_form": MoveForm(prospect=found) if may_change and prospects.MOVES[found.stage] else None,
         "hand_over_form": HandOverForm() if may_change and can(request.user, "hand_over", found) else None,
         "stages": _way(found),

@@ -410,9 +410,7 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         "mentorship:person_contact": the_one,
         "mentorship:level_confirm": level,
         "mentorship:level_take_back": level,
-        "mentorship:onboard": Hidden(
-            Prospect, {"public_id": Prospect.objects.get(name="amina").public_id}, {"public_id": NO_SUCH}
-        ),
+        "mentorship:onboard": met,
         "mentorship:mentee_goal": the_one,
         "mentorship:mentee_tasks": the_one,
         **dict.fromkeys(

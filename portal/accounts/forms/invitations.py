@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import consent_texts, guests
-from portal.accounts.models import Consent, Invitation, InvitationLink, User
+from portal.accounts.models import Consent, Invitation, User
 from portal.accounts.permissions import roles_to_give
 from portal.accounts.roles import ROLE_BY_SLUG
 from portal.accounts.services import invitations
@@ -95,9 +95,7 @@ class LinkForm(forms.Form):
     label = forms.CharField(
         label=_("What it is for"), max_length=80, help_text=_("Such as “Spring fair”; only you see it.")
     )
-    max_uses = forms.IntegerField(
-        label=InvitationLink._meta.get_field("max_uses").verbose_name, min_value=1, max_value=200, initial=20
-    )
+    max_uses = forms.IntegerField(label=_("How many people"), min_value=1, max_value=200, initial=20)
     lasts = forms.TypedChoiceField(
         label=_("How long"),
         choices=[("1", _("A day")), ("7", _("A week")), ("30", _("A month")), ("90", _("Three months"))],
