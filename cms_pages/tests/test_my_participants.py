@@ -152,9 +152,9 @@ def test_menus_show_what_one_uses(
     operator: Any,
     login: Any,
 ) -> None:
-    assert menu(login, participant) == {"explorer", "images", "my-works"}
-    assert menu(login, child) == {"explorer", "images", "my-works", "approvals"}
-    assert menu(login, mentor) == {"my-participants", "approvals", "my-works"}
+    assert menu(login, participant) == {"explorer", "images", "my-works", "reports"}
+    assert menu(login, child) == {"explorer", "images", "my-works", "approvals", "reports"}
+    assert menu(login, mentor) == {"my-participants", "approvals", "my-works", "learning", "talent"}
     assert menu(login, moderator) >= {
         "explorer",
         "images",

@@ -32,7 +32,7 @@ def test_lists_hold_what_the_policy_says_and_lead_to_the_site(page, met, mentor,
 def test_lists_can_be_searched_and_filtered(met, mentor, login):
     browser = login(mentor)
 
-    assert "Timo Berg" in browser.get("/cms/talent_prospects/?q=harbour&stage=new").content.decode()
+    assert "Timo Berg" in browser.get("/cms/talent_prospects/?q=harbour&stage=contacted").content.decode()
     assert "Timo Berg" not in browser.get("/cms/talent_prospects/results/?q=zebra").content.decode()
     assert "Timo Berg" in browser.get("/cms/talent_contacts/?q=tired").content.decode()
 
