@@ -10,12 +10,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from wagtail.models import Page
 
 from cms_pages.models import ChapterSettings
 
 KEY = "cms_pages.chapter"
 #: Pages that the menu leads to may be moved or hidden: nothing tells us, so links are read anew this often.
 SECONDS = 300
+#: How deep in the tree lie the pages that every page links to.
+MENU_DEPTH = 3
 SIGN = "fill-74x74|format-webp"
 Link = tuple[str, str]
 
@@ -30,6 +34,8 @@ class Chapter:
     menu: list[Link] = field(default_factory=list)
     footer_words: str = ""
     footer: list[tuple[str, list[Link]]] = field(default_factory=list)
+    #: {address of one of our first pages: where its translation lies}, in this language.
+    places: dict[str, str] = field(default_factory=dict)
 
 
 def chapter(request: HttpRequest) -> dict[str, Any]:
@@ -40,23 +46,25 @@ def chapter(request: HttpRequest) -> dict[str, Any]:
 
 def read() -> Chapter:
     """Return the chapter's settings. No query while the cache knows them."""
-    kept: Chapter | None = cache.get(KEY)
+    key = f"{KEY}:{get_language()}"
+    kept: Chapter | None = cache.get(key)
     if kept is None:
         kept = _read()
-        cache.set(KEY, kept, SECONDS)
+        cache.set(key, kept, SECONDS)
     return kept
 
 
 def forget() -> None:
     """Drop what the cache knows: the settings have changed."""
-    cache.delete(KEY)
+    cache.delete_many([f"{KEY}:{code}" for code, _name in settings.LANGUAGES])
 
 
 def _read() -> Chapter:
     row = ChapterSettings.objects.filter(site__is_default_site=True).select_related("logo").first()
     if row is None:
-        return Chapter(name=settings.SITE_NAME)
+        return Chapter(name=settings.SITE_NAME, places=_places())
     return Chapter(
+        places=_places(),
         name=row.name or settings.SITE_NAME,
         logo=row.logo.get_rendition(SIGN).url if row.logo else "",
         accent=row.accent.lstrip("#"),
@@ -72,8 +80,23 @@ def _links(values: Iterable[Any]) -> list[Link]:
     for value in values:
         page = value["page"]
         address = (
-            (page.url if page.live and not page.get_view_restrictions() else "") if page else value["address"]
+            (page.localized.url if page.live and not page.get_view_restrictions() else "")
+            if page
+            else value["address"]
         )
         if address:
             found.append((value["words"], address))
     return found
+
+
+def _places() -> dict[str, str]:
+    """Say where the translations of the first pages lie, for links that are written into templates."""
+    language = get_language()
+    if language == settings.LANGUAGE_CODE:
+        return {}
+    there = (
+        Page.objects.live().public().filter(locale__language_code=language, alias_of=None, depth__lte=MENU_DEPTH)
+    )
+    keys = {page.translation_key: page.url for page in there}
+    here = Page.objects.filter(locale__language_code=settings.LANGUAGE_CODE, translation_key__in=keys)
+    return {page.url: keys[page.translation_key] for page in here if keys[page.translation_key]}

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms_pages import sharing
+from cms_pages import selectors, sharing
 from cms_pages.models import BlogPage, BlogPostPage, GalleryPage, HomePage, PortfolioPage, StoriesIndexPage
 from cms_pages.models.base import BasePage
 from mentorship.jsonld import work
@@ -51,6 +51,8 @@ class Described:
     is_hidden: bool
     feeds: list[tuple[str, str]]
     facts: list[jsonld.Thing]
+    #: (language code, address) of the page and its translations.
+    alternates: list[tuple[str, str]] = field(default_factory=list)
 
 
 def about_people(function: AboutPeople) -> AboutPeople:
@@ -76,7 +78,17 @@ def describe(page: BasePage, context: Context) -> Described:
         is_hidden=hidden,
         feeds=[] if hidden else own.feeds,
         facts=[] if hidden else [*own.facts, jsonld.breadcrumbs(trail, page.title, path)],
+        alternates=[] if hidden else alternates(page, request),
     )
+
+
+def alternates(page: BasePage, request: HttpRequest) -> list[tuple[str, str]]:
+    """Return (language code, address) of `page` and its translations. One query for each object, at most."""
+    if "_alternates" not in page.__dict__:
+        found = selectors.translations_of(page)
+        page.__dict__["_alternates"] = [(code, each.get_url(request) or "/") for code, each in found]
+    known: list[tuple[str, str]] = page.__dict__["_alternates"]
+    return known
 
 
 def is_restricted(page: BasePage, request: HttpRequest) -> bool:

@@ -100,8 +100,8 @@ def page_roots(user: User) -> list[tuple[Page, tuple[str, ...]]]:
 
     roots: list[tuple[Page, tuple[str, ...]]] = []
     if user.has_role(roles.COORDINATOR):
-        site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-        roots += [(site.root_page, PAGE_ACTIONS)] if site else []
+        site = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
+        roots += [(page, PAGE_ACTIONS) for page in Page.objects.filter(translation_key__in=site)]
     if user.has_role(roles.PARTICIPANT):
         own = DRAFT_ACTIONS if needs_approval_to_publish(user) else PAGE_ACTIONS
         roots += [(portfolio.page_ptr, own) for portfolio in PortfolioPage.objects.filter(owner_person=user)]

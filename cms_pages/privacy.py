@@ -229,6 +229,19 @@ declare(
         export=_answer,
         left_out=("email", "form_data", "reference", "agreed_to"),
     ),
+    *(
+        Rule(
+            model=f"wagtail_localize.{model}",
+            people=("last_translated_by",),
+            erase=Erase.KEEP,
+            reason="A page of the chapter in another language, and the number of who wrote it.",
+            left_out=(content, "field_error", *more),
+        )
+        for model, content, more in (
+            ("StringTranslation", "data", ("tool_name",)),
+            ("SegmentOverride", "data_json", ()),
+        )
+    ),
     Rule(
         model="cms_pages.PostTag",
         people=("content_object",),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     Case,
@@ -70,7 +71,11 @@ def public_pages() -> PageQuerySet:
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if site is None:
         return Page.objects.none()
-    pages = open_to_all(Page.objects.descendant_of(site.root_page, inclusive=True))
+    home, *translations = site.root_page.get_translations(inclusive=True).order_by("path")
+    pages = Page.objects.descendant_of(home, inclusive=True)
+    for each in translations:
+        pages |= Page.objects.descendant_of(each, inclusive=True)
+    pages = open_to_all(pages).exclude(alias_of__isnull=False)
     hidden = PortfolioPage.objects.exclude(owner_person__in=discoverable())
     top = Substr("path", 1, Page.steplen * (site.root_page.depth + PORTFOLIO_BELOW))
     return pages.alias(top=top).exclude(top__in=hidden.values("path"))
@@ -354,3 +359,16 @@ def approvers_of(person: User) -> list[User]:
 
 def _accompanied_by(mentor: User) -> Q:
     return Q(pk__in=Pairing.objects.participants_of(mentor))
+
+
+def translations_of(page: Any) -> list[tuple[str, Any]]:
+    """Return (language code, page) of what strangers may read of `page`, itself among it, if there are several.
+
+    One query for pages that the chapter translates, and none for others.
+    """
+    if not getattr(page, "is_translated", False) or not page.pk:
+        return []
+    found = page.get_translations(inclusive=True).listed().filter(alias_of=None).select_related("locale")
+    by_code = {each.locale.language_code: each for each in found}
+    known = [(code, by_code[code]) for code, _name in settings.LANGUAGES if code in by_code]
+    return known if len(known) > 1 else []

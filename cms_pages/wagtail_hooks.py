@@ -125,6 +125,12 @@ for _name, _view in reports.VIEWS.items():
     )
 
 
+@hooks.register("construct_page_action_menu")
+def no_copies_of_pages_in_other_languages(menu_items: list[Any], request: HttpRequest, context: Any) -> None:
+    """An alias would show one language below the address of another."""
+    menu_items[:] = [item for item in menu_items if item.name != "localize-convert-to-alias"]
+
+
 @hooks.register("construct_homepage_summary_items")
 def count_what_one_uses(request: HttpRequest, summary_items: list[Any]) -> None:
     if not runs_the_chapter(request.user):

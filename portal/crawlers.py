@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -24,7 +25,16 @@ from shop.models.listings import ListingQuerySet
 
 PER_FILE = 5_000
 #: Nothing a stranger could read, or the same things in another order.
-KEEP_OUT = ("/cms/", "/django-admin/", "/account/", "/my/", "/shop/basket/", "/shop/checkout/", "/shop/accounts/")
+KEEP_OUT = (
+    "/cms/",
+    "/django-admin/",
+    "/account/",
+    "/my/",
+    "/language/",
+    "/shop/basket/",
+    "/shop/checkout/",
+    "/shop/accounts/",
+)
 
 
 class OurSitemap(Sitemap[Any]):
@@ -38,7 +48,7 @@ class OurSitemap(Sitemap[Any]):
 
 
 class Pages(OurSitemap):
-    """Pages of the chapter, and of people whom strangers may be led to. Two queries."""
+    """Pages of the chapter, and of people whom strangers may be led to, with their translations. Four queries."""
 
     def items(self) -> Any:
         return selectors.public_pages()
@@ -48,6 +58,20 @@ class Pages(OurSitemap):
 
     def lastmod(self, item: Page) -> datetime | None:
         return item.last_published_at
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
+        """Name the translations beside each page that has some, as Django does for views."""
+        found: list[dict[str, Any]] = super()._urls(page, protocol, domain)  # type: ignore[misc]
+        keys = [each["item"].translation_key for each in found]
+        rows = selectors.public_pages().filter(translation_key__in=keys).select_related("locale")
+        known: dict[Any, dict[str, str]] = defaultdict(dict)
+        for row in rows:
+            known[row.translation_key][row.locale.language_code] = f"{protocol}://{domain}{self.location(row)}"
+        for each in found:
+            others = known[each["item"].translation_key]
+            if len(others) > 1:
+                each["alternates"] = [{"lang_code": code, "location": to} for code, to in sorted(others.items())]
+        return found
 
 
 class Works(OurSitemap):

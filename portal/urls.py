@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -12,6 +13,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from portal import crawlers, health
+from portal.core import language
 from portal.core.redirects import DoorView
 from portal.media import media
 from portal.styleguide import style_guide
@@ -64,5 +66,6 @@ urlpatterns = [
     path("shop/", include(apps.get_app_config("oscar").urls[0])),
     path("media/<path:path>", media, name="media"),
     *([path("style-guide/", style_guide, name="style_guide")] if settings.DEVELOPMENT else []),
-    path("", include(wagtail_urls)),
+    path("language/<slug:code>/", language.choose, name="language"),
+    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
 ]

@@ -57,6 +57,9 @@ class BasePage(Page):
     #: For pages whose address is given to them: Wagtail's own title panel looks for an address to fill in.
     title_panels = [FieldPanel("title", classname="title", help_text=_("The name of the page."))]
 
+    #: Whether the chapter translates such pages; what belongs to a person, or lists people, stays one.
+    is_translated = False
+
     class Meta:
         abstract = True
 

@@ -16,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.forms.models import AbstractFormField, AbstractFormSubmission, FormMixin
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import TranslatableMixin
+from wagtail_localize.fields import SynchronizedField
 
 from cms_pages.blocks import LINE_FEATURES, body_blocks
 from cms_pages.forms.enquiries import AnswerFormBuilder, FormPageForm
@@ -62,6 +63,7 @@ class FormPage(FormMixin, BasePage):
         help_text=_("Mail addresses, with commas between. They get a link, never what was written."),
     )
 
+    override_translatable_fields = [SynchronizedField("told")]
     base_form_class = FormPageForm
     form_builder = AnswerFormBuilder
     content_panels = [
@@ -79,6 +81,7 @@ class FormPage(FormMixin, BasePage):
     landing_page_template = "cms_pages/form_sent.html"
     parent_page_types = ["cms_pages.HomePage", "cms_pages.StandardPage"]
     subpage_types: list[str] = []
+    is_translated = True
 
     class Meta:
         verbose_name = _("form")
@@ -119,6 +122,7 @@ class FormField(TranslatableMixin, AbstractFormField):
         ("radio", _("One of a list")),
         ("dropdown", _("One of a long list")),
     ]
+    override_translatable_fields = [SynchronizedField("clean_name")]
     page = ParentalKey("cms_pages.FormPage", on_delete=models.CASCADE, related_name="form_fields")
     field_type = models.CharField(_("kind of answer"), max_length=16, choices=KINDS)
     field_type.required_on_save = True  # type: ignore[attr-defined]  # Wagtail's previews want to know

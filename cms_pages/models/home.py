@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Locale
 
 from cms_pages.blocks import LINE_FEATURES, body_blocks
 from cms_pages.models.base import BasePage
@@ -48,12 +49,18 @@ class HomePage(BasePage):
         "cms_pages.FormPage",
     ]
     max_count = 1
+    is_translated = True
 
     class Meta:
         verbose_name = _("front page")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Find a person's page in one query: Wagtail asks twice for each part of an address."""
+        """Find a person's page in one query: Wagtail asks twice for each part of an address.
+
+        Below the address of a language that has no front page yet there is nothing: Wagtail would show this one.
+        """
+        if Locale.get_active().pk != self.locale_id:
+            raise Http404
         if len(path_components) > 1:
             person = PortfolioPage.objects.at(self.url_path, path_components[:2])
             if person is not None:

@@ -18,6 +18,7 @@ class StandardPage(BasePage):
     template = "cms_pages/standard.html"
     parent_page_types = ["cms_pages.HomePage", "cms_pages.StandardPage"]
     subpage_types = ["cms_pages.StandardPage", "cms_pages.FormPage"]
+    is_translated = True
 
     class Meta:
         verbose_name = _("information page")

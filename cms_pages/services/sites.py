@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sites.models import Site as DjangoSite
 from django.db import transaction
-from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Collection, GroupApprovalTask, Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
 from wagtail.rich_text import RichText
 
 from cms_pages.models import (
@@ -49,6 +49,7 @@ def prepare_site() -> HomePage:
         home = _make_pages()
         _close_what_wagtail_opens()
     _provide_approval()
+    _provide_languages()
     _set_address(site or Site(is_default_site=True), home)
     return home
 
@@ -106,6 +107,12 @@ def _provide_approval() -> None:
     task = MentorApprovalTask.objects.create(name="A mentor looks at it")
     WorkflowTask.objects.create(workflow=workflow, task=task)
     WorkflowPage.objects.update_or_create(page=people, defaults={"workflow": workflow})
+
+
+def _provide_languages() -> None:
+    """Let the CMS know the languages of the settings; one that is named there no more keeps its pages."""
+    for code in settings.CONTENT_LANGUAGES:
+        Locale.objects.get_or_create(language_code=code)
 
 
 def _set_address(site: Site, home: HomePage) -> None:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
 
+from cms_pages import context as chapter_context
 from cms_pages import describing, pictures, selectors
 from cms_pages.forms.voices import ContactForm
 from cms_pages.models import threads
+from cms_pages.models.base import BasePage
 from portal.accounts import roles
 from portal.accounts.permissions import needs_approval_to_publish
 from portal.core.highlighting import highlight
@@ -108,3 +114,28 @@ def meets_approvals(person: Any) -> bool:
         return False
     gives = person.is_superuser or person.role_slugs & {roles.MENTOR, roles.COORDINATOR}
     return bool(gives or needs_approval_to_publish(person))
+
+
+@register.simple_tag(takes_context=True)
+def languages(context: Context) -> list[dict[str, Any]]:
+    """The languages that one may choose here: those of the page's translations, or those of the site itself."""
+    request, page = context.get("request"), context.get("page")
+    if request is None:
+        return []
+    if isinstance(page, BasePage):
+        choices = describing.alternates(page, request)
+    else:
+        choices = [(code, request.get_full_path()) for code in settings.INTERFACE_LANGUAGES]
+    return [_language(code, address) for code, address in choices] if len(choices) > 1 else []
+
+
+def _language(code: str, address: str) -> dict[str, Any]:
+    choose = f"{reverse('language', args=[code])}?{urlencode({'next': address})}"
+    name = get_language_info(code)["name_local"].capitalize()
+    return {"code": code, "name": name, "url": choose, "is_current": code == get_language()}
+
+
+@register.simple_tag
+def page_at(address: str) -> str:
+    """Where the page of the chapter at `address` lies in the language of this answer. No query when known."""
+    return chapter_context.read().places.get(address, address)

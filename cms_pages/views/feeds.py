@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -62,7 +63,7 @@ def works(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 
 def _home() -> HomePage:
-    home: HomePage = get_object_or_404(HomePage.objects.listed())
+    home: HomePage = get_object_or_404(HomePage.objects.listed(), locale__language_code=settings.LANGUAGE_CODE)
     return home
 
 

@@ -208,6 +208,23 @@ ROWS = (
         ),
     ),
     Row(
+        "Translations of the chapter's pages",
+        CHAPTER,
+        (
+            "wagtail_localize:download_pofile",
+            "wagtail_localize:edit_override",
+            "wagtail_localize:edit_string_translation",
+            "wagtail_localize:javascript_catalog",
+            "wagtail_localize:preview_translation",
+            "wagtail_localize:stop_translation",
+            "wagtail_localize:submit_page_translation",
+            "wagtail_localize:translations_report",
+            "wagtail_localize:translations_report_results",
+            "wagtail_localize:update_translations",
+            "wagtail_localize:upload_pofile",
+        ),
+    ),
+    Row(
         "What can be learnt, and earned",
         CHAPTER,
         tuple(

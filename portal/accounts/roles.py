@@ -49,6 +49,7 @@ ROLES = (
             "mentorship.view_skillpack",
             *(f"leaderboard.{verb}_badge" for verb in ("add", "change", "delete")),
             "cms_pages.change_chaptersettings",
+            "wagtail_localize.submit_translation",
             *(f"wagtailredirects.{verb}_redirect" for verb in ("add", "change", "delete")),
         ),
     ),

@@ -26,6 +26,8 @@ SITE_ID = 1
 
 INSTALLED_APPS = [
     "portal.accounts",
+    "wagtail_localize",
+    "wagtail_localize.locales",  # in place of wagtail.locales
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -115,7 +117,7 @@ MIDDLEWARE = [
     "portal.core.browser.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.core.browser.PersonalPagesMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "portal.core.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "portal.core.clean.NoNullBytesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -196,7 +198,15 @@ CACHES["renditions"] = {**CACHES["default"], "KEY_PREFIX": "renditions", "TIMEOU
 # Language ------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
-LANGUAGES = [("en", _("English"))]
+_LANGUAGES = {"en": _("English"), "es": _("Spanish"), "fr": _("French"), "pt": _("Portuguese")}
+#: Languages in which the chapter's pages may be written; the first is that of LANGUAGE_CODE.
+CONTENT_LANGUAGES = list(
+    dict.fromkeys([LANGUAGE_CODE, *env.list("CONTENT_LANGUAGES", default=["es", "fr", "pt"])])
+)
+LANGUAGES = [(code, _LANGUAGES.get(code, code)) for code in CONTENT_LANGUAGES]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+#: Those of them in which the site itself speaks: its buttons, forms and messages.
+INTERFACE_LANGUAGES = list(dict.fromkeys([LANGUAGE_CODE, *env.list("INTERFACE_LANGUAGES", default=[])]))
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_I18N = True

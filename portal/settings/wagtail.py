@@ -16,7 +16,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_AUTOSAVE_INTERVAL = 3000
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_I18N_ENABLED = True
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # what nobody has translated yet is nothing to publish
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms_pages.finish.publish"
 WAGTAILADMIN_COMMENTS_ENABLED = False  # people are mentioned in comments by name; feedback has its own place
 

@@ -185,6 +185,7 @@ ALLOWED_IN_GROUPS = {
     ),
     "view_skillpack",
     "change_chaptersettings",
+    "submit_translation",
 }
 
 

@@ -332,6 +332,7 @@ NOTHING_HIDDEN = {
     "customer:order": "leads to shop:order",
     "find:discipline": "a discipline, which is public",
     "find:skill": "a skill, which is public",
+    "language": "one of a few languages",
     "media": "a path; portal/tests/test_media.py",
     "mentorship:mentor": "mentors are known to every member; visitors have to log in",
     "mentorship:pairing_change": "coordinators see every pairing; all others nothing at all",
