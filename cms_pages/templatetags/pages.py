@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
+from wagtail.admin.userbar import Userbar
 
 from cms_pages import context as chapter_context
 from cms_pages import describing, pictures, selectors
@@ -139,3 +140,16 @@ def _language(code: str, address: str) -> dict[str, Any]:
 def page_at(address: str) -> str:
     """Where the page of the chapter at `address` lies in the language of this answer. No query when known."""
     return chapter_context.read().places.get(address, address)
+
+
+@register.simple_tag(takes_context=True)
+def editors_bar(context: Context) -> str:
+    """Wagtail's bar with the accessibility checker, for who may edit this page; phones have no room for it."""
+    request, page = context.get("request"), context.get("page")
+    if request is None or not isinstance(page, BasePage) or request.headers.get("Sec-CH-UA-Mobile") == "?1":
+        return ""
+    user = request.user
+    if not user.has_perm("wagtailadmin.access_admin") or not page.permissions_for_user(user).can_edit():
+        return ""
+    bar: str = Userbar(object=page, position="bottom-left").render_html(context)
+    return bar
