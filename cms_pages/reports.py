@@ -14,7 +14,6 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -27,7 +26,7 @@ from cms_pages.models import Mention, PortalImage
 from mentorship.models import ProjectFile
 
 ON_PAGE, PICTURE, OF_WORK = "page", "picture", "work"
-AGES = [(90, _("three months")), (180, _("six months")), (365, _("a year")), (730, _("two years"))]
+AGES = [(90, _("three months")), (180, _("six months")), (730, _("two years"))]
 USUAL_AGE = 365
 MEND = {ON_PAGE: "wagtailadmin_pages:edit", PICTURE: "wagtailimages:edit", OF_WORK: "mentorship:project_files"}
 WHERE = {ON_PAGE: _("On a page"), PICTURE: _("Among the pictures"), OF_WORK: _("In a work")}
@@ -176,7 +175,11 @@ def _described(row: Mention, titles: dict[int, str]) -> tuple[str, str]:
 
 class AgeFilterSet(WagtailFilterSet):  # type: ignore[misc]
     age = django_filters.ChoiceFilter(
-        label=_("Untouched for"), choices=AGES, method="older_than", widget=forms.RadioSelect, empty_label=None
+        label=_("Untouched for"),
+        choices=AGES,
+        method="older_than",
+        widget=forms.RadioSelect,
+        empty_label=_("a year"),
     )
 
     class Meta:
@@ -213,13 +216,6 @@ class ForgottenPages(OurReport):
         if not self.request.GET.get("age"):
             pages = pages.filter(last_published_at__lt=moment_before(USUAL_AGE))
         return pages.order_by("last_published_at", "pk")
-
-    @cached_property
-    def filters(self) -> Any:
-        found = super().filters
-        if found:
-            found.form.fields["age"].initial = USUAL_AGE
-        return found
 
 
 VIEWS = {"pictures": WordlessPictures, "links": BrokenLinks, "forgotten": ForgottenPages}

@@ -131,6 +131,12 @@ def no_copies_of_pages_in_other_languages(menu_items: list[Any], request: HttpRe
     menu_items[:] = [item for item in menu_items if item.name != "localize-convert-to-alias"]
 
 
+@hooks.register("construct_help_menu")
+def no_help_about_other_software(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Wagtail's own news and guide are for who builds sites, and lie elsewhere."""
+    menu_items.clear()
+
+
 @hooks.register("construct_homepage_summary_items")
 def count_what_one_uses(request: HttpRequest, summary_items: list[Any]) -> None:
     if not runs_the_chapter(request.user):
