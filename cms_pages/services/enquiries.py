@@ -32,6 +32,7 @@ def send(
     """Keep `answers` to the questions of `page`; one form sent twice is one answer. Raises Closed."""
     if not FormPage.objects.filter(pk=page.pk, live=True).exists():
         raise Closed
+    answer: FormAnswer
     answer, is_new = FormAnswer.objects.get_or_create(
         submission=submission,
         defaults={
@@ -51,7 +52,7 @@ def send(
 
 def find(*, reference: str) -> FormAnswer:
     """Return what was sent under `reference`: who knows it sent it. Raises NoSuchAnswer."""
-    found = FormAnswer.objects.select_related("page").filter(reference=reference).first()
+    found: FormAnswer | None = FormAnswer.objects.select_related("page").filter(reference=reference).first()
     if found is None:
         raise NoSuchAnswer
     return found
@@ -65,7 +66,8 @@ def take_back(*, reference: str) -> None:
 
 def forget_old(*, now: datetime) -> int:
     """Delete the answers whose time has come, and return how many."""
-    return FormAnswer.objects.filter(forget_at__lte=now).delete()[0]
+    count: int = FormAnswer.objects.filter(forget_at__lte=now).delete()[0]
+    return count
 
 
 def _address_in(page: FormPage, answers: Mapping[str, Any]) -> str:

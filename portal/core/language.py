@@ -78,7 +78,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
         code,
         max_age=365 * 24 * 3600,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
     response["Cache-Control"] = "private, no-store"
