@@ -9,6 +9,7 @@ class MentorshipConfig(AppConfig):
 
         from mentorship import permissions, receivers, selectors, timeline  # noqa: F401  connects them
         from mentorship.models import Interaction, Pairing, Prospect
+        from mentorship.selectors import journals  # noqa: F401  counts its files
         from portal.accounts import roles
         from portal.core.viewsets import VisibleRowsPolicy
 

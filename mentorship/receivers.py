@@ -9,8 +9,8 @@ from wagtail.search import index
 
 import mentorship.signals
 from mentorship import showing
-from mentorship.models import MentorRequest, Pairing, Project, Task
-from mentorship.services import hiding, matching_letters, places
+from mentorship.models import JournalEntry, MentorRequest, Pairing, Project, Task
+from mentorship.services import hiding, journals, matching_letters, places
 from portal.accounts import signals
 from portal.accounts.models import Consent, User
 from portal.core import copies
@@ -20,16 +20,19 @@ from portal.core import copies
 def hide_without_consent(user: User, kind: str, **_: Any) -> None:
     if kind in (Consent.Kind.PUBLISHING, Consent.Kind.TAKING_PART):
         hiding.withdraw(owner=user)
+        journals.withdraw(owner=user)
 
 
 @receiver(signals.account_closing, dispatch_uid="mentorship.hide_closing")
 def hide_closing(user: User, **_: Any) -> None:
     hiding.hide_for_closing(owner=user)
+    journals.hide_for_closing(owner=user)
 
 
 @receiver(signals.account_reopened, dispatch_uid="mentorship.show_reopened")
 def show_reopened(user: User, hidden: dict[str, dict[str, str]], **_: Any) -> None:
     hiding.show_again(owner=user, hidden=hidden.get(hiding.WORKS, {}))
+    journals.show_again(owner=user, hidden=hidden.get(journals.DIARY, {}))
 
 
 @receiver(mentorship.signals.mentor_request_settled, dispatch_uid="mentorship.next_in_line")
@@ -88,4 +91,15 @@ def follow_work(instance: Project, raw: bool = False, **_: Any) -> None:
 
 @receiver(pre_delete, sender=Project, dispatch_uid="mentorship.end_work")
 def end_work(instance: Project, **_: Any) -> None:
+    copies.end(instance)
+
+
+@receiver(post_save, sender=JournalEntry, dispatch_uid="mentorship.follow_entry")
+def follow_entry(instance: JournalEntry, raw: bool = False, **_: Any) -> None:
+    if not raw:
+        copies.follow(showing.ENTRY, [instance.pk])
+
+
+@receiver(pre_delete, sender=JournalEntry, dispatch_uid="mentorship.end_entry")
+def end_entry(instance: JournalEntry, **_: Any) -> None:
     copies.end(instance)

@@ -26,3 +26,5 @@ goal_dropped = Signal()  # provides args: goal, by
 level_confirmed = Signal()  # provides args: confirmation, by; a mentor vouches for it from now on
 level_taken_back = Signal()  # provides args: confirmation, by; it is vouched for no longer
 pack_loaded = Signal()  # provides args: pack, badges (as the pack's manifest says them), by (None: the console)
+journal_entry_shared = Signal()  # provides args: entry, by; mentors of its owner may read it now
+journal_reply_written = Signal()  # provides args: reply, by; the other side may want to know

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from cms_pages import selectors
 from cms_pages.export import paths
 from cms_pages.models import PortfolioPage
-from mentorship.models import Project
+from mentorship.models import JournalEntry, Project
 from portal.accounts.models import User
 from portal.core.exceptions import DomainError
 
@@ -94,6 +94,9 @@ def scope_of(person: User) -> Scope:
     works = Project.objects.public().filter(owner=person).newest_first().only("public_id", "title")
     for work in works.iterator(chunk_size=500):
         scope.add(work.get_absolute_url(), f"work/{work.public_id}/{paths.INDEX}")
+    entries = JournalEntry.objects.public().filter(owner=person).latest_day_first().only("public_id")
+    for entry in entries.iterator(chunk_size=500):
+        scope.add(entry.get_absolute_url(), f"workbench/{entry.public_id}/{paths.INDEX}")
     return scope
 
 

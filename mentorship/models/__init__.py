@@ -3,11 +3,13 @@ from mentorship.models.commissions import Commission
 from mentorship.models.goals import Goal
 from mentorship.models.imports import ImportBatch
 from mentorship.models.interactions import Interaction, Reminder
+from mentorship.models.journals import JournalEntry, JournalFile, JournalReading, JournalReply
+from mentorship.models.kept_files import KeptFile, Picture
 from mentorship.models.learning import Criterion, CriterionLevel, JournalPrompt, Rubric, TaskTemplate
 from mentorship.models.matching import MentorProfile, MentorRequest
 from mentorship.models.packs import PackVersion, SkillPack
 from mentorship.models.pairings import Pairing
-from mentorship.models.projects import Picture, Project, ProjectFile
+from mentorship.models.projects import Project, ProjectFile
 from mentorship.models.prospects import Assessment, Distinction, Prospect, Reason, SavedView, Stage, StageChange
 from mentorship.models.resources import (
     Donor,
@@ -42,7 +44,12 @@ __all__ = [
     "Interaction",
     "Issue",
     "IssueLine",
+    "JournalEntry",
+    "JournalFile",
     "JournalPrompt",
+    "JournalReading",
+    "JournalReply",
+    "KeptFile",
     "Kit",
     "KitLine",
     "LevelConfirmation",

@@ -1,6 +1,6 @@
 """Who sees what of learning and works, and who may do what: one module per noun."""
 
-from mentorship.permissions import learning
+from mentorship.permissions import journals, learning
 from mentorship.permissions.matching import can_ask_mentor
 from mentorship.permissions.prospects import can_keep_prospects, can_log_about
 from mentorship.permissions.resources import can_hand_out, keeps_supplies
@@ -17,6 +17,7 @@ __all__ = [
     "can_log_about",
     "can_set_goal_for",
     "can_take_back",
+    "journals",
     "keeps_supplies",
     "learning",
     "participants_of",

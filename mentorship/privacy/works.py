@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mentorship.models import ProjectFile, Upload
-from mentorship.models.projects import private_storage
+from mentorship.models.kept_files import private_storage
 from portal.core.privacy import Erase, Rule, StoredFile, declare
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import transaction
 
-from mentorship.models import Project, ProjectFile
-from mentorship.models.projects import private_storage
+from mentorship.models import KeptFile, Project, ProjectFile
+from mentorship.models.kept_files import private_storage
 from portal.core import uploads
 from portal.core.images import Rendition
 from portal.core.uploads import BadUpload, CleanUpload
+
+Kept = TypeVar("Kept", bound=KeptFile)
 
 
 def clean_all(files: Iterable[Any], *, named: bool = True) -> list[CleanUpload]:
@@ -60,9 +62,9 @@ def new_file(project: Project, upload: CleanUpload, *, position: int, shelf: She
     return fill(ProjectFile(project=project, position=position), upload, shelf=shelf)
 
 
-def fill(file: ProjectFile, upload: CleanUpload, *, shelf: Shelf) -> ProjectFile:
-    """Let `file`, unsaved, show the bytes of `upload`."""
-    folder = uploads.stored_folder("works")
+def fill(file: Kept, upload: CleanUpload, *, shelf: Shelf, folder: str = "works") -> Kept:
+    """Let `file`, unsaved, show the bytes of `upload`, kept below `folder`."""
+    folder = uploads.stored_folder(folder)
     file.original.name = shelf.put(f"{folder}/original.{upload.extension}", upload.content)
     file.kind = upload.kind
     file.filename = upload.filename

@@ -14,7 +14,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy
 
 from mentorship.models import Project, ProjectFile, Upload
-from mentorship.models.projects import private_storage
+from mentorship.models.kept_files import private_storage
 from mentorship.services import files as stored
 from mentorship.services import owning, work_files
 from portal.accounts.models import User

@@ -15,7 +15,9 @@ from django.db.models import QuerySet
 
 from mentorship import jsonld, selectors
 from mentorship.models import Pairing, Picture, Project, ProjectFile
+from mentorship.models.journals import JournalEntryQuerySet
 from mentorship.models.projects import ProjectQuerySet
+from mentorship.selectors import journals
 
 register = template.Library()
 
@@ -38,6 +40,12 @@ def my_works(context: template.Context, count: int = 4) -> ProjectQuerySet:
     """The works that the reader changed last."""
     user = context["request"].user
     return selectors.works_of(user, user).order_by("-updated_at", "-pk")[:count]
+
+
+@register.simple_tag
+def workbench_of(person: Any, count: int = 3) -> JournalEntryQuerySet:
+    """The latest entries of the diary of `person` that anybody may read, with their files. Two queries."""
+    return journals.public_entries_of(person, count)
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentorship.models import Project, ProjectFile
-from mentorship.models.projects import private_storage
+from mentorship.models.kept_files import private_storage
 from mentorship.services import files, pairings, projects, work_files
 from portal.core.exceptions import NotAllowed
 from portal.core.images import BadUpload

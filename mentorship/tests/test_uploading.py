@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mentorship.models import ProjectFile, Upload
-from mentorship.models.projects import private_storage
+from mentorship.models.kept_files import private_storage
 from mentorship.services import projects, uploading, work_files
 from portal.core.exceptions import NotAllowed
 from portal.core.images import BadUpload

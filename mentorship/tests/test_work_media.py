@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from mentorship.models import Discipline, Project, Skill
-from mentorship.models.projects import private_storage
+from mentorship.models.kept_files import private_storage
 from mentorship.services import projects, work_files
 from portal.core.exceptions import NotAllowed
 from portal.core.images import BadUpload

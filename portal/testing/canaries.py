@@ -35,7 +35,7 @@ from mentorship.models import (
     Task,
     UserSkill,
 )
-from mentorship.services import interactions, merging, projects, prospects, work_files
+from mentorship.services import interactions, journals, merging, projects, prospects, work_files
 from portal.accounts.models import Invitation, User
 from portal.accounts.services import consents, people
 from portal.testing import uploads
@@ -89,6 +89,7 @@ def _works(person: User, word: str, *, by: User) -> None:
     )
     file = work.files.first()
     work_files.describe(file=file, alt_text=f"Alt {word}", caption=f"Caption {word}", by=person)
+    _diary(person, word, by=by)
     gone = projects.create(owner=person, by=person, title=f"Gone {word}", media_type="image")
     projects.delete_project(project=gone, by=person)
     Task.objects.create(participant=person, assigned_by=by, title=f"Task {word}", brief=f"Brief {word}")
@@ -141,6 +142,26 @@ def _met(person: User, word: str, *, by: User, now: datetime) -> None:
                 next_step_date=now.date(),
             )
     SavedView.objects.create(owner=person, name=f"View {word}", query=word)
+
+
+def _diary(person: User, word: str, *, by: User) -> None:
+    now = timezone.now()
+    for visibility in ("private", "mentor", "public"):
+        entry = journals.write(
+            owner=person,
+            by=person,
+            text=f"Learnt by {word}, {visibility}",
+            happened_on=now.date(),
+            visibility=visibility,
+            files=[uploads.picture(f"{word}.jpg")],
+            now=now,
+        )
+        file = entry.files.get()
+        told = {"alt_texts": {file.pk: f"Photo {word}"}, "seen_version": entry.version}
+        entry = journals.change(entry=entry, by=person, now=now, **told)
+        journals.note_reading(entry=entry, by=by, now=now)
+    said = {"text": f"Asked by {word}", "submission": uuid4()}
+    journals.reply(entry=entry, by=person, now=now, **said)
 
 
 def _pages(person: User, word: str, *, now: datetime) -> None:

@@ -27,7 +27,10 @@ from mentorship.models import (
     ImportBatch,
     Interaction,
     Issue,
+    JournalEntry,
+    JournalFile,
     JournalPrompt,
+    JournalReply,
     MentorProfile,
     MentorRequest,
     Pairing,
@@ -44,7 +47,17 @@ from mentorship.models import (
     TaskTemplate,
     Upload,
 )
-from mentorship.services import goals, interactions, pairings, projects, prospects, resources, tasks, uploading
+from mentorship.services import (
+    goals,
+    interactions,
+    journals,
+    pairings,
+    projects,
+    prospects,
+    resources,
+    tasks,
+    uploading,
+)
 from mentorship.tests import stores
 from portal.access import CLOSED, site
 from portal.access.addresses import every_address
@@ -128,6 +141,11 @@ def _fill(world: World, owner: User, *, by: User) -> None:
         badge, _made = Badge.objects.get_or_create(slug=slug, defaults={"name": slug})
         ground = {"awarded_by": by, "awarded_at": now, "evidence": "?"}
         BadgeAward.objects.create(badge=badge, user=owner, is_hidden=is_hidden, **ground)
+    for visibility in ("private", "mentor", "members", "public"):
+        own = {"happened_on": now.date(), "text": "Wove.", "visibility": visibility, "files": [picture()]}
+        entry = journals.write(owner=owner, by=owner, now=now, **own)
+        if visibility != "private":
+            journals.reply(entry=entry, by=owner, text="What now?", submission=uuid4(), now=now)
     shown, gone, hidden = piece(owner), piece(owner), piece(owner)
     listings.withdraw(listing=gone, by=owner)
     projects.change_visibility(project=hidden.project, visibility="private", by=owner)
@@ -191,6 +209,16 @@ def sees_work(who: str, owner: str, visibility: str) -> bool:
         or (who == owner or who == "operator")
         or (visibility == "members" and who not in {"visitor", "closed"})
         or (visibility in {"mentor", "link"} and who == "mentor" and owner == "amina")
+    )
+
+
+def reads_entry(who: str, owner: str, visibility: str) -> bool:
+    """Operators and coordinators are members like others."""
+    return (
+        visibility == "public"
+        or who == owner
+        or (visibility == "members" and who not in {"visitor", "closed"})
+        or (visibility == "mentor" and who == "mentor" and owner == "amina")
     )
 
 
@@ -272,6 +300,13 @@ def expected(world: World, who: str, row: Any) -> bool:
         case ImportBatch():
             taken_in = row.committed_at is not None
             return who == world.name(row.by) or (taken_in and who in {"coordinator", "operator"})
+        case JournalEntry():
+            return reads_entry(who, world.name(row.owner), row.visibility)
+        case JournalFile():
+            return reads_entry(who, world.name(row.entry.owner), row.entry.visibility)
+        case JournalReply():
+            own = world.name(row.entry.owner)
+            return who == own or (who == "mentor" and own == "amina" and row.entry.visibility != "private")
     raise AssertionError(f"Say here who sees a {type(row).__name__}.")
 
 
@@ -370,6 +405,9 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
     amina = world.who["amina"]
     work = world.works["amina private"]
     file = work.files.get()
+    entry = JournalEntry.objects.get(owner=amina, visibility="private")
+    the_entry = Hidden(JournalEntry, {"public_id": entry.public_id}, {"public_id": NO_SUCH})
+    photo, no_photo = {"file_id": entry.files.get().public_id}, {"file_id": NO_UUID}
     mine = Listing.objects.get(seller__user=amina, project__visibility="private")
     no_work = {"public_id": NO_SUCH}
     the_work = Hidden(Project, {"public_id": work.public_id}, no_work)
@@ -400,6 +438,13 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         **{f"mentorship:project_{name}": the_work for name in own_work},
         **dict.fromkeys(own_piece, the_piece),
         **{f"accounts:{name}": the_one for name in record},
+        **{f"mentorship:journal_{name}": the_entry for name in ("entry", "reply", "show", "edit", "delete")},
+        "mentorship:journal_making": also(the_entry, JournalFile, photo, no_photo),
+        "mentorship:journal_file": Hidden(
+            JournalFile,
+            {"public_id": photo["file_id"], "variant": "original"},
+            {"public_id": NO_UUID, "variant": "original"},
+        ),
         "mentorship:confirm_levels": the_one,
         "mentorship:prospect": met,
         **{f"mentorship:prospect_{name}": met for name in prospect},
@@ -505,7 +550,7 @@ def test_what_one_may_not_see_answers_like_what_does_not_exist(world):
             others -= {"buyer"}  # it is theirs
         if row.model in {Prospect, Interaction, ImportBatch}:
             others |= {"xaver"}
-        if row.model in {Project, ProjectFile, Upload, ImportBatch}:
+        if row.model in {Project, ProjectFile, Upload, ImportBatch, JournalEntry, JournalFile}:
             others |= {"coordinator"}  # who keeps people's records, and does not see what is private
         for who in sorted(others):
             browser = Client()
