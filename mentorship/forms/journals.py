@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from mentorship.forms import FilesField
 from mentorship.models import JournalEntry, JournalPrompt, Project, Skill
+from mentorship.models.journals import DAY
 from mentorship.selectors import journals
 
 ACCEPT = "image/*,.heic,.heif,audio/*,.m4a,.mp3,.ogg,.wav,video/mp4,.mp4,.mov,.webm"
@@ -28,16 +29,23 @@ class EntryForm(forms.ModelForm[JournalEntry]):
         help_text=gettext_lazy("Place, device and date are removed from them."),
     )
 
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes spent"),
+        required=False,
+        min_value=1,
+        max_value=DAY,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
     class Meta:
         model = JournalEntry
         fields = ["text", "happened_on", "minutes", "mood", "skill", "task", "visibility"]
         widgets = {
             "text": forms.Textarea(attrs={"rows": 5}),
             "happened_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "minutes": forms.TextInput(attrs={"inputmode": "numeric"}),
             "visibility": forms.RadioSelect,
         }
-        labels = {"text": gettext_lazy("What did you do, see, learn?"), "minutes": gettext_lazy("Minutes spent")}
+        labels = {"text": gettext_lazy("What did you do, see, learn?")}
         help_texts = {"visibility": gettext_lazy("You can change this at any time.")}
 
     field_order = ["text", "files", "happened_on", "minutes", "mood", "skill", "task", "visibility"]
