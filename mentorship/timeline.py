@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from mentorship.models import (
     Assessment,
     Goal,
     Interaction,
+    JournalEntry,
     LevelConfirmation,
     MentorRequest,
     Pairing,
@@ -128,6 +130,23 @@ def works(subject: Subject, viewer: Any, window: Window) -> Iterator[Event]:
             when=each.created_at,
             pk=each.pk,
             title=each.title,
+            url=each.get_absolute_url(),
+            badge=each.get_visibility_display(),
+        )
+
+
+@timeline.provider("diary", gettext_lazy("Diary"), icon="book")
+def diary(subject: Subject, viewer: Any, window: Window) -> Iterator[Event]:
+    """What `viewer` may read of a diary, as everywhere; what is private is told to its owner alone."""
+    if subject.person is None:
+        return
+    rows = JournalEntry.objects.visible_to(viewer).filter(owner=subject.person)
+    for each in window.of(rows, when="created_at"):
+        yield Event(
+            when=each.created_at,
+            pk=each.pk,
+            title=date_format(each.happened_on),
+            text=Truncator(each.text).words(40),
             url=each.get_absolute_url(),
             badge=each.get_visibility_display(),
         )

@@ -116,11 +116,6 @@ def shared_with(mentor: Any, handle: str = "") -> JournalEntryQuerySet:
     )
 
 
-def unread_count(mentor: Any) -> int:
-    """How many entries `mentor` has not read as they are now. One query."""
-    return shared_with(mentor).filter(is_unread=True).count()
-
-
 def dialogue(entry: JournalEntry, viewer: Any) -> QuerySet[JournalReply]:
     """What was said about `entry`, as far as `viewer` is of the two sides. One query."""
     replies = JournalReply.objects.visible_to(viewer).filter(entry=entry)

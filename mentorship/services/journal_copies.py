@@ -50,7 +50,7 @@ def _write(archive: zipfile.ZipFile, owner: User) -> None:
             named = [(file, _name(entry, file)) for file in entry.files.all()]
             context = {"entry": entry, "files": named}
             page.write(render_to_string("mentorship/journal_copy/entry.html", context).encode())
-            files += [(file.original.name, name) for file, name in named]
+            files += [(str(file.original.name), name) for file, name in named]
         page.write(render_to_string("mentorship/journal_copy/foot.html").encode())
     for path, name in files:
         with private_storage().open(path) as stored, archive.open(name, "w", force_zip64=True) as part:
@@ -59,5 +59,5 @@ def _write(archive: zipfile.ZipFile, owner: User) -> None:
 
 def _name(entry: JournalEntry, file: JournalFile) -> str:
     """Where a file lies in the copy; nothing of its name is taken over."""
-    suffix = PurePosixPath(file.original.name).suffix
+    suffix = PurePosixPath(str(file.original.name)).suffix
     return f"files/{entry.happened_on.isoformat()}-{entry.public_id}-{file.position + 1}{suffix}"

@@ -266,7 +266,7 @@ def show_making(*, file: JournalFile, project: Project, by: User) -> ProjectFile
     Raises NotAllowed, BadUpload, TooManyFiles of works, Full.
     """
     _check_own(file.entry, by)
-    with private_storage().open(file.original.name) as original:
+    with private_storage().open(str(file.original.name)) as original:
         [copy] = work_files.add(project=project, files=[File(original, name=file.filename)], by=by)
     return work_files.describe(file=copy, by=by, is_process=True, alt_text=file.alt_text)
 

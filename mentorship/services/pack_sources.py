@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 import mentorship.packs
 from mentorship.models import SkillPack
-from mentorship.models.projects import private_storage
+from mentorship.models.kept_files import private_storage
 from mentorship.packs import archive, checking, source
 from mentorship.packs.checking import Pack
 from portal.accounts.models import User

@@ -272,3 +272,18 @@ class Invited:
 
 #: Whatever a work is shown by.
 Thing = Picture | Sound | Film | Still | Document
+
+
+@dataclass(frozen=True)
+class DiaryEntry:
+    """A day in somebody's diary, and what was said about it: (who, words), one a day."""
+
+    owner: str
+    days_ago: int
+    text: str
+    visibility: str = "private"
+    minutes: int | None = None
+    mood: str = ""
+    skill: str = ""
+    things: tuple[Thing, ...] = ()
+    talk: tuple[tuple[str, str], ...] = ()

@@ -15,6 +15,7 @@ from django.utils import timezone
 import cms_pages.demo
 import leaderboard.demo
 import mentorship.demo
+import mentorship.demo_diaries
 import mentorship.demo_talent
 import portal.accounts.demo
 import shop.demo
@@ -23,6 +24,7 @@ from mentorship.models import Skill
 from portal.accounts.models import User
 from portal.demo.content import mentoring, pages
 from portal.demo.content.badges import BADGES, GIVEN
+from portal.demo.content.diaries import DIARIES
 from portal.demo.content.home import FEATURED, GALLERIES, HOME_PICTURE
 from portal.demo.content.people import COORDINATOR, EVERYBODY, PARTICIPANTS
 from portal.demo.content.prospects import MET, SINCE
@@ -109,6 +111,10 @@ class Command(BaseCommand):
         )
         mentorship.demo.feature(titles=FEATURED, works=works, by=carol, now=now)
         self._say(f"{len(works)} works")
+        count = mentorship.demo_diaries.load(
+            entries=DIARIES, users=users, skills_by_slug=skills, file_of=studio.file, now=now
+        )
+        self._say(f"{count} diary entries")
         cms_pages.demo.load_portfolios(
             people=PARTICIPANTS, users=users, galleries=GALLERIES, works=works, resumes=RESUMES
         )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -22,8 +23,8 @@ from wagtail.models import Collection, Comment
 from cms_pages.models import BlogPage, BlogPostPage, PortalDocument, PortalImage
 from cms_pages.permissions import PARTICIPANTS_COLLECTION
 from cms_pages.services import portfolios
-from mentorship.models import Discipline, Project, Skill, UserSkill
-from mentorship.services import projects, work_files
+from mentorship.models import Discipline, JournalEntry, Project, Skill, UserSkill
+from mentorship.services import journals, projects, work_files
 from portal.accounts.models import User
 from portal.accounts.services import consents, people
 from portal.testing import canaries, cast, uploads
@@ -82,6 +83,7 @@ def build(*, now: datetime) -> World:
         victim = cast.person("Bruno Teixeira", "participant")
     with _committed():
         works = _works(victim)
+        diary = _diary(victim, now=now)
         _account(victim, by=cast.operator(), now=now)
         _pages(victim, now=now)
         listing = _offer(works["public"])
@@ -90,7 +92,7 @@ def build(*, now: datetime) -> World:
     with _committed():
         others["own mentor"] = cast.mentor_of(victim, "Maria Lindqvist")
     world = World(User.objects.get(pk=victim.pk), others)
-    world.values = _values(world.victim, works, listing, payment)
+    world.values = _values(world.victim, works, listing, payment) | _values_of_diary(diary)
     return world
 
 
@@ -146,6 +148,25 @@ def _works(victim: User) -> dict[str, Project]:
         work_files.describe(file=work.files.first(), alt_text=f"Alt {word}", caption=f"Caption {word}", by=victim)
         works[visibility] = work
     return works
+
+
+def _diary(victim: User, *, now: datetime) -> list[JournalEntry]:
+    words = {"private": SECRET, "mentor": MENTOR, "members": MEMBERS, "public": ""}
+    entries = []
+    for visibility, word in words.items():
+        entry = journals.write(
+            owner=victim,
+            by=victim,
+            text=f"{BAIT} {word}",
+            happened_on=now.date(),
+            visibility=visibility,
+            files=[uploads.picture(f"diary-{word}.jpg")],
+            now=now,
+        )
+        if visibility != "private":
+            journals.reply(entry=entry, by=victim, text=f"Said {MENTOR}", submission=uuid4(), now=now)
+        entries.append(entry)
+    return entries
 
 
 def _account(victim: User, *, by: User, now: datetime) -> None:
@@ -252,6 +273,20 @@ def _values(victim: User, works: dict[str, Project], listing: Listing, payment: 
         "url": [""],
         "0": _public_paths(victim),
         "_0": _public_paths(victim),
+    }
+
+
+def _values_of_diary(diary: list[JournalEntry]) -> dict[str, Sequence[str]]:
+    entries = [entry.public_id for entry in diary]
+    photos = [str(entry.files.get().public_id) for entry in diary]
+    own = ("my/diary/%(public_id)s/edit/", "my/diary/%(public_id)s/delete/")
+    shown = ("diary/%(public_id)s/", "diary/%(public_id)s/reply/", "diary/%(public_id)s/show/")
+    making = "/my/diary/%(public_id)s/making/%(file_id)s/"
+    return {
+        **{f"/{template} public_id": entries for template in (*own, *shown)},
+        "/diary/files/%(public_id)s/%(variant)s public_id": photos,
+        f"{making} public_id": entries,
+        f"{making} file_id": photos,
     }
 
 
