@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import SubmenuMenuItem
+from wagtail.admin.menu import MenuItem, SubmenuMenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from mentorship import viewsets_talent
+from mentorship.permissions import keeps_supplies
 from mentorship.viewsets import LearningGroup
+from mentorship.viewsets.supplies import SuppliesGroup
 
 
 @hooks.register("register_admin_viewset")
@@ -24,6 +28,22 @@ def talent_lists() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def talent() -> SubmenuMenuItem:
     return viewsets_talent.menu()
+
+
+@hooks.register("register_admin_viewset")
+def supplies() -> SuppliesGroup:
+    return SuppliesGroup()
+
+
+class SuppliesItem(MenuItem):  # type: ignore[misc]  # Wagtail has no types
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(keeps_supplies(request.user))
+
+
+@hooks.register("register_admin_menu_item")
+def handing_out() -> MenuItem:
+    url = reverse_lazy("mentorship:handouts")
+    return SuppliesItem(_("Supplies"), url, name="supplies", icon_name="folder-inverse", order=118)
 
 
 @hooks.register("register_log_actions")

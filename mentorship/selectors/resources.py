@@ -9,12 +9,15 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from mentorship.models import (
     Issue,
     IssueLine,
+    Kit,
     LoanItem,
     Location,
+    Pairing,
     Project,
     ResourceRequest,
     ResourceType,
@@ -23,6 +26,9 @@ from mentorship.models import (
     UsageLog,
 )
 from mentorship.models.resources.issues import ROUNDING, SMALLEST
+from portal.accounts import roles
+from portal.accounts.models import User
+from portal.accounts.permissions import can_run_chapter
 
 QUANTITY: DecimalField[Any, Any] = DecimalField(max_digits=14, decimal_places=3)
 
@@ -122,6 +128,53 @@ def requests_for(viewer: Any) -> QuerySet[ResourceRequest]:
     return rows.select_related("person", "resource", "kit", "issue", "answered_by").order_by(
         Coalesce(~waits, False), "-created_at", "-pk"
     )
+
+
+def issues_to(person: Any) -> QuerySet[Issue]:
+    """What `person` was handed, newest first, with lines. Two queries."""
+    rows = Issue.objects.filter(to=person).select_related("by", "kit")
+    return rows.prefetch_related("lines__resource", "lines__item__resource").newest_first()
+
+
+def requests_of(person: Any) -> QuerySet[ResourceRequest]:
+    """What `person` asked for, newest first. One query."""
+    rows = ResourceRequest.objects.filter(person=person).select_related("resource", "kit", "issue")
+    return rows.newest_first()
+
+
+def uses_of(issue: Issue) -> QuerySet[UsageLog]:
+    """What was used or lost of a hand-out, newest first. One query."""
+    rows = UsageLog.objects.filter(line__issue=issue)
+    return rows.select_related("project", "line__resource", "line__item__resource").order_by("-at", "-pk")
+
+
+def receivers(by: Any) -> QuerySet[User]:
+    """People to whom `by` hands out, by name. One query."""
+    people = User.objects.filter(is_active=True)
+    if can_run_chapter(by):
+        chosen = people.filter(groups__name=roles.PARTICIPANT)
+    else:
+        chosen = people.filter(pk__in=Pairing.objects.participants_of(by))
+    return chosen.exclude(pk=by.pk).order_by("display_name", "pk")
+
+
+def stock_in(location: Location) -> QuerySet[Stock]:
+    """What there is in a store, by name. One query."""
+    rows = Stock.objects.filter(location=location, quantity__gt=0, resource__is_active=True)
+    return rows.select_related("resource").order_by("resource__name", "pk")
+
+
+def kits_in(location: Location) -> list[tuple[Kit, str]]:
+    """The kits in use, each with words about what of it is missing in the store. Three queries."""
+    there = dict(Stock.objects.filter(location=location).values_list("resource", "quantity"))
+    found = []
+    for kit in Kit.objects.filter(is_active=True).prefetch_related("lines__resource").order_by("name", "pk"):
+        lines = list(kit.lines.all())
+        missing = [line.resource.name for line in lines if there.get(line.resource_id, 0) < line.quantity]
+        if lines:
+            words = _("missing: %(names)s") % {"names": ", ".join(missing)} if missing else _("all there")
+            found.append((kit, words))
+    return found
 
 
 def locations() -> QuerySet[Location]:

@@ -273,4 +273,16 @@ ROWS = (
             "mentorship_rubric:version",
         ),
     ),
+    Row(
+        "What can be handed out",
+        CHAPTER,
+        tuple(
+            f"mentorship_{noun}:{view}"
+            for noun in ("donor", "kit", "location", "resource")
+            for view in (
+                *("add", "copy", "delete", "edit", "history", "history_results"),
+                *("index", "index_results", "usage"),
+            )
+        ),
+    ),
 )

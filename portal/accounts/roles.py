@@ -46,6 +46,11 @@ ROLES = (
                 for noun in ("discipline", "journalprompt", "rubric", "skill", "tasktemplate")
                 for verb in ("add", "change", "delete")
             ),
+            *(
+                f"mentorship.{verb}_{noun}"
+                for noun in ("donor", "kit", "location", "resourcetype")
+                for verb in ("add", "change", "delete")
+            ),
             "mentorship.view_skillpack",
             *(f"leaderboard.{verb}_badge" for verb in ("add", "change", "delete")),
             "cms_pages.change_chaptersettings",

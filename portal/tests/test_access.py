@@ -176,7 +176,7 @@ ALLOWED_IN_GROUPS = {
     *(
         f"{verb}_{noun}"
         for verb in ("add", "change", "delete")
-        for noun in ("badge", "discipline", "redirect", "skill")
+        for noun in ("badge", "discipline", "donor", "kit", "location", "redirect", "resourcetype", "skill")
     ),
     *(
         f"{verb}_{noun}"

@@ -27,6 +27,7 @@ from mentorship.models import (
     ImportBatch,
     Interaction,
     Issue,
+    IssueLine,
     JournalEntry,
     JournalFile,
     JournalPrompt,
@@ -374,6 +375,8 @@ NOTHING_HIDDEN = {
     "mentorship:view_delete": "a saved view, among one's own",
     "mentorship:my_skill": "a skill, among one's own",
     "mentorship:pairing_end": "coordinators see every pairing; all others nothing at all",
+    "mentorship:stock": "mentors and coordinators see every material; all others nothing at all",
+    "mentorship:supply_report": "one of a few reports, about the people whom one sees",
     "mfa_edit_webauthn": "allauth looks among one's own keys",
     "mfa_remove_webauthn": "allauth looks among one's own keys",
     "offer:detail": "leads to the market whatever it says",
@@ -496,7 +499,7 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
             Export, {"public_id": Export.objects.get(person=amina).public_id}, {"public_id": NO_SUCH}
         ),
         **dict.fromkeys(
-            ("mentorship:issue", "mentorship:issue_accept", "mentorship:issue_decline"),
+            [f"mentorship:{name}" for name in ("issue", "issue_accept", "issue_decline", "issue_settle")],
             Hidden(Issue, {"public_id": Issue.objects.get(to=amina).public_id}, no_work),
         ),
         **dict.fromkeys(
@@ -515,6 +518,10 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         ),
         "cms_pages:gallery_sharing": Hidden(
             GalleryPage, {"pk": GalleryPage.objects.get(owner=amina).pk}, {"pk": number}
+        ),
+        "mentorship:supply_line": Hidden(Issue, {"pk": IssueLine.objects.get(issue__to=amina).pk}, {"pk": number}),
+        "mentorship:supply_request": Hidden(
+            ResourceRequest, {"public_id": ResourceRequest.objects.get(person=amina).public_id}, no_work
         ),
         "mentorship:upload_begin": the_work,
         "mentorship:commission_ask": the_work,

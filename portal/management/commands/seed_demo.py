@@ -16,6 +16,7 @@ import cms_pages.demo
 import leaderboard.demo
 import mentorship.demo
 import mentorship.demo_diaries
+import mentorship.demo_supplies
 import mentorship.demo_talent
 import portal.accounts.demo
 import shop.demo
@@ -31,6 +32,7 @@ from portal.demo.content.prospects import MET, SINCE
 from portal.demo.content.resumes import RESUMES
 from portal.demo.content.shop import OFFERS, ORDERS
 from portal.demo.content.stories import POSTS
+from portal.demo.content.supplies import STORES
 from portal.demo.content.works import WORKS
 from portal.management.studio import Studio
 
@@ -115,6 +117,8 @@ class Command(BaseCommand):
             entries=DIARIES, users=users, skills_by_slug=skills, file_of=studio.file, now=now
         )
         self._say(f"{count} diary entries")
+        count = mentorship.demo_supplies.load(users=users, skills_by_slug=skills, works=works, by=carol, now=now)
+        self._say(f"{count} hand-outs from {len(STORES)} stores")
         cms_pages.demo.load_portfolios(
             people=PARTICIPANTS, users=users, galleries=GALLERIES, works=works, resumes=RESUMES
         )

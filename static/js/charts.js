@@ -1,0 +1,46 @@
+// Draws bars over a table that stays: <div data-chart="id of the JSON" data-chart-label="…" hidden>.
+(() => {
+  const style = getComputedStyle(document.documentElement);
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  document.body.append(probe);
+  // The canvas does not know light-dark(): let the browser work each colour out.
+  const colour = (name, fallback) => {
+    if (!style.getPropertyValue(name)) return fallback;
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color || fallback;
+  };
+
+  for (const place of document.querySelectorAll("[data-chart]")) {
+    const source = document.getElementById(place.dataset.chart);
+    if (!source || typeof Chart === "undefined") continue;
+    const { labels, series, unit } = JSON.parse(source.textContent);
+    const canvas = document.createElement("canvas");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", place.dataset.chartLabel);
+    place.append(canvas);
+    place.hidden = false;
+    const dyes = ["--moss", "--indigo", "--madder", "--weld", "--walnut"].map((name) => colour(name, "#555"));
+    const ink = colour("--ink", "#222");
+    const line = colour("--line", "#ccc");
+    const axis = { stacked: false, ticks: { color: ink }, grid: { color: line } };
+    new Chart(canvas, {
+      type: "bar",
+      data: {
+        labels,
+        datasets: series.map(({ name, values }, number) => ({
+          label: name,
+          data: values,
+          backgroundColor: dyes[number % dyes.length],
+        })),
+      },
+      options: {
+        animation: false,
+        maintainAspectRatio: false,
+        plugins: { legend: { labels: { color: ink } } },
+        scales: { x: axis, y: { ...axis, beginAtZero: true, title: { display: Boolean(unit), text: unit, color: ink } } },
+      },
+    });
+  }
+  probe.remove();
+})();
