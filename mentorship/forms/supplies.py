@@ -83,11 +83,12 @@ class HandOutForm(Sent):
         else:
             del self.fields["kit"]
         for stock in self.there:
-            self.fields[f"r{stock.resource_id}"] = QuantityField(
+            row = self.fields[f"r{stock.resource_id}"] = QuantityField(
                 label=str(stock.resource),
                 required=False,
                 help_text=_now("%(there)s there") % {"there": spoken(stock.quantity)},
             )
+            row.widget.attrs["class"] = "input"  # stands in a row of its own
 
     @property
     def quantities(self) -> list[Any]:

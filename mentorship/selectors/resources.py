@@ -158,6 +158,14 @@ def receivers(by: Any) -> QuerySet[User]:
     return chosen.exclude(pk=by.pk).order_by("display_name", "pk")
 
 
+def usual_store(by: Any) -> Location | None:
+    """The store that `by` handed out from last, or the one with most in it. Two queries at most."""
+    places = locations()
+    last = places.filter(issues__by=by).order_by("-issues__issued_at", "-issues__pk").first()
+    held = Count("stocks", filter=Q(stocks__quantity__gt=0))
+    return last or places.annotate(held=held).order_by("-held", "name").first()
+
+
 def stock_in(location: Location) -> QuerySet[Stock]:
     """What there is in a store, by name. One query."""
     rows = Stock.objects.filter(location=location, quantity__gt=0, resource__is_active=True)

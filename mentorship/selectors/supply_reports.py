@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -107,7 +107,7 @@ def _cost_headers() -> list[str]:
     ]
 
 
-def _cost_cells(row: dict[str, Any]) -> list[Any]:
+def _cost_cells(row: Mapping[str, Any]) -> list[Any]:
     issued, used, back, lost = (_cents(row[name]) for name in COSTS)
     return [
         row["currency"],
@@ -182,7 +182,8 @@ def materials(asked: Asked) -> Report:
     )
     rows = []
     for row in found.order_by("resource__name"):
-        amounts = [row[f"sum_{name}"].quantize(Decimal("0.001")).normalize() for name in sums]
+        values: Mapping[str, Any] = row
+        amounts = [values[f"sum_{name}"].quantize(Decimal("0.001")).normalize() for name in sums]
         cells = [Decimal(f"{amount:f}") for amount in amounts]
         rows.append([row["resource__name"], row["resource__unit"], *cells[1:], cells[0] - cells[1], row["people"]])
     headers = [
@@ -209,8 +210,11 @@ def donors(asked: Asked) -> Report:
     for resource, name, total in arrivals.values_list("resource", "donor__name").annotate(total=Sum("quantity")):
         received[resource][name or ""] += total
     sums: dict[tuple[str, str], list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 4)
-    for row in asked.lines().filter(MATERIAL).values("resource", "currency").annotate(**COSTS):
-        gifts = received[row["resource"]]
+    spent: Iterable[Mapping[str, Any]] = (
+        asked.lines().filter(MATERIAL).values("resource", "currency").annotate(**COSTS)
+    )
+    for row in spent:
+        gifts = received[row["resource"]] or {"": Decimal(1)}  # turned up in a count
         whole = sum(gifts.values(), Decimal(0))
         for name, part in gifts.items():
             share = part / whole
@@ -247,7 +251,7 @@ def months(asked: Asked) -> Report:
     seen = Issue.objects.visible_to(asked.viewer).standing().values("pk")
     sums: dict[tuple[date, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
 
-    def add(rows: Iterable[dict[str, Any]], name: str = "") -> None:
+    def add(rows: Iterable[Mapping[str, Any]], name: str = "") -> None:
         for row in rows:
             key = (timezone.localdate(row["month"]).replace(day=1), row["money"])
             sums[key][name or row["kind"]] += row["total"] or Decimal(0)
@@ -269,7 +273,9 @@ def months(asked: Asked) -> Report:
     keys = sorted(sums)
     cells = [[_cents(sums[key][name]) for name in names] for key in keys]
     words = [date_format(month, "YEAR_MONTH_FORMAT") for month, _currency in keys]
-    rows = [[word, key[1], *amounts] for word, key, amounts in zip(words, keys, cells, strict=True)]
+    rows: list[list[Any]] = [
+        [word, key[1], *amounts] for word, key, amounts in zip(words, keys, cells, strict=True)
+    ]
     headers = [_("Month"), _("Currency"), _("Handed out"), _("Used"), _("Came back"), _("Lost")]
     table = Table(
         title=_("Supplies per month"),
@@ -294,7 +300,7 @@ def repeats(asked: Asked) -> Report:
     waits = [(ordered[1] - ordered[0]).days for dates in days.values() if len(ordered := sorted(dates)) > 1]
     total = len(days)
     labels = [_("once"), _("twice"), _("three times"), _("four times"), _("five times or more")]
-    rows = [
+    rows: list[list[Any]] = [
         [label, times[number], f"{100 * times[number] / total:.0f} %" if total else ""]
         for number, label in enumerate(labels, start=1)
     ]

@@ -52,9 +52,8 @@ def handout_list(request: HttpRequest) -> HttpResponse:
 def handout_new(request: HttpRequest) -> HttpResponse:
     """Hand out in one step: to whom, which kit, how much."""
     stores = list(questions.locations())
-    store = next(
-        (each for each in stores if str(each.pk) == request.GET.get("store")), stores[0] if stores else None
-    )
+    chosen = [each for each in stores if str(each.pk) == request.GET.get("store")]
+    store = chosen[0] if chosen else questions.usual_store(request.user)
     if store is None:
         return render(request, "mentorship/handout_new.html", {"form": None})
     form = HandOutForm(
