@@ -7,7 +7,7 @@ class MentorshipConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from mentorship import permissions, receivers, selectors, timeline  # noqa: F401  connects them
+        from mentorship import permissions, receivers, selectors, timeline, timeline_supplies  # noqa: F401  connects
         from mentorship.models import Interaction, Pairing, Prospect
         from mentorship.selectors import journals  # noqa: F401  counts its files
         from portal.accounts import roles
