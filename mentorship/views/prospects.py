@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -84,14 +83,13 @@ def prospect_board(request: HttpRequest) -> HttpResponse:
     form = FindProspectsForm(request.GET, runs_chapter=can_run_chapter(request.user), board=True)
     rows = asking.find_prospects(request.user, **form.chosen)
     counts = asking.stage_counts(rows)
+    pages = [_column(request, rows.filter(stage=stage), stage, counts[stage]) for stage in Stage]
+    shown = asking.with_contact(rows.filter(pk__in=[each for page in pages for each in page.object_list]))
+    cards = {card.pk: card for card in shown}
     columns = []
-    for stage in Stage:
-        newest = asking.with_contact(rows.filter(stage=stage)).prefetch_related(None).order_by(*asking.SORTS[""])
-        param = f"{stage}_page"
-        page = Counted(newest, asking.PER_COLUMN, count=counts[stage]).get_page(request.GET.get(param))
-        page.object_list = list(page.object_list)
-        columns.append((stage, page, param, [(to, Stage(to).label) for to in prospects.MOVES[stage]]))
-    prefetch_related_objects([each for _stage, page, *_rest in columns for each in page.object_list], "skills")
+    for stage, page in zip(Stage, pages, strict=True):
+        page.object_list = [cards[number] for number in page.object_list]
+        columns.append((stage, page, f"{stage}_page", [(to, Stage(to).label) for to in prospects.MOVES[stage]]))
     context = {
         "form": form,
         "columns": columns,
@@ -100,6 +98,14 @@ def prospect_board(request: HttpRequest) -> HttpResponse:
         "query": _query(request),
     }
     return render(request, "mentorship/prospect_board.html", context)
+
+
+def _column(request: HttpRequest, rows: Any, stage: str, count: int) -> Page[Any]:
+    """Return one page of a column by numbers alone: what a card tells is asked for the shown ones, once."""
+    newest = rows.order_by(*asking.SORTS[""]).values_list("pk", flat=True)
+    page = Counted(newest, asking.PER_COLUMN, count=count).get_page(request.GET.get(f"{stage}_page"))
+    page.object_list = list(page.object_list)
+    return page
 
 
 @login_required
