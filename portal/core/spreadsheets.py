@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -17,6 +18,7 @@ from django.http.response import HttpResponseBase
 
 #: With which a formula begins, also in the wide letters of East Asian keyboards, after blanks of any kind.
 FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+BOM = "\ufeff"
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?")
 
 
@@ -37,7 +39,13 @@ class _Line:
 def safe_csv(lines: Iterable[str]) -> Iterator[str]:
     """Rewrite a table line by line, each cell safe and in quotes: a stray separator opens no new cell."""
     writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
-    for row in csv.reader(_whole(lines)):
+    whole = _whole(lines)
+    first = next(whole, "")
+    if first.startswith(BOM):  # says how the file is encoded, so it stays in front of the first cell
+        yield BOM
+    if not first.removeprefix(BOM):
+        return
+    for row in csv.reader(itertools.chain([first.removeprefix(BOM)], whole)):
         yield writer.writerow([safe(cell) for cell in row])
 
 

@@ -88,6 +88,14 @@ def test_every_table_on_its_way_out_is_made_safe(wrap):
     assert [row[0].removeprefix("'") for row in found] == [row[0] for row in rows]
 
 
+def test_the_mark_of_the_encoding_stays_in_front_of_the_first_cell():
+    table = HttpResponse("Name\r\n=1+1\r\n".encode("utf-8-sig"), content_type="text/csv")
+
+    made = SpreadsheetMiddleware(lambda _request: table)(None)
+
+    assert made.content.decode() == '\ufeff"Name"\r\n"\'=1+1"\r\n'
+
+
 def test_a_stray_separator_opens_no_new_cell():
     assert answered([["a;=1+1", "b"]]).content == b'"a;=1+1","b"\r\n'
 
