@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from mentorship.models import Donor, Issue, Kit, KitLine, Location, Project, ResourceType, Skill
 from mentorship.services import resources
 from mentorship.services.resources import Wanted
@@ -17,6 +19,7 @@ from portal.demo.content import supplies as content
 LONG_AGO = (("maria", ("amina", "mei", "elif", "kaya")), ("rosa", ("lucia", "noor")))
 
 
+@transaction.atomic
 def load(
     *,
     users: Mapping[str, User],
@@ -26,26 +29,31 @@ def load(
     now: datetime,
 ) -> int:
     """Fill the stores and hand out, once; return how many hand-outs there are."""
-    if not Issue.objects.exists():
+    if not Donor.objects.filter(name=content.DONOR[0]).exists():
         _fill(skills_by_slug, by, now - timedelta(days=140))
         _hand_out(users, works, by, now)
     return Issue.objects.count()
 
 
 def _fill(skills_by_slug: Mapping[str, Skill], by: User, at: datetime) -> None:
-    stores = {name: Location.objects.create(name=name, note=note) for name, note in content.STORES}
+    stores = {
+        name: Location.objects.get_or_create(name=name, defaults={"note": note})[0]
+        for name, note in content.STORES
+    }
     name, contact, note = content.DONOR
     donor = Donor.objects.create(name=name, contact=contact, note=note)
     for each in content.RESOURCES:
-        made = ResourceType.objects.create(
-            name=each.name,
-            kind="consumable" if each.unit else "loan",
-            unit=each.unit,
-            unit_cost=Decimal(each.cost),
-            low_at=Decimal(each.low_at) if each.low_at else None,
-            loan_days=each.loan_days,
+        facts = {
+            "unit_cost": Decimal(each.cost),
+            "low_at": Decimal(each.low_at) if each.low_at else None,
+            "loan_days": each.loan_days,
+        }
+        born = {"kind": "consumable" if each.unit else "loan", "unit": each.unit}
+        # A pack may have brought it already; what it costs here is said here.
+        made, _is_new = ResourceType.objects.update_or_create(
+            name=each.name, defaults=facts, create_defaults=facts | born
         )
-        made.skills.set(skills_by_slug[slug] for slug in each.skills if slug in skills_by_slug)
+        made.skills.add(*(skills_by_slug[slug] for slug in each.skills if slug in skills_by_slug))
         words = {"resource": made, "by": by, "now": at}
         for store, quantity, is_gift in each.stock:
             gift = {"donor": donor} if is_gift else {}
@@ -53,7 +61,10 @@ def _fill(skills_by_slug: Mapping[str, Skill], by: User, at: datetime) -> None:
         if each.serials:
             resources.receive(location=stores[content.WORKSHOP], serials=each.serials, condition="good", **words)
     for name, slug, description, skill, lines in content.KITS:
-        kit = Kit.objects.create(name=name, slug=slug, description=description, skill=skills_by_slug.get(skill))
+        about = {"name": name, "description": description, "skill": skills_by_slug.get(skill)}
+        kit, is_new = Kit.objects.get_or_create(slug=slug, defaults=about)
+        if not is_new:
+            continue
         for resource, quantity in lines:
             KitLine.objects.create(
                 kit=kit, resource=ResourceType.objects.get(name=resource), quantity=Decimal(quantity)
