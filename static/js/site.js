@@ -114,9 +114,21 @@ function bindCopying() {
   }
 }
 
+// What somebody had begun to write on this device is nobody else's to find: it goes when they log out.
+function bindDrafts() {
+  for (const form of document.querySelectorAll('form[action$="/logout/"]')) {
+    form.addEventListener("submit", () => {
+      try {
+        for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+      } catch { /* nothing is kept here */ }
+    });
+  }
+}
+
 bindThemeToggle();
 bindMenus();
 bindDialogs();
 bindFileInputs();
 bindSteppers();
 bindCopying();
+bindDrafts();

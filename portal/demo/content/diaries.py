@@ -27,7 +27,7 @@ DIARIES: tuple[DiaryEntry, ...] = (
             Picture(
                 "weaving",
                 61,
-                "Woven sample in pale and deep yellow stripes.",
+                "Woven checks in pale and deep ochre, green and red.",
                 "Tea on one side, plantain on the other.",
             ),
         ),
@@ -87,12 +87,17 @@ DIARIES: tuple[DiaryEntry, ...] = (
     DiaryEntry(
         "kaya",
         2,
-        "My frame is too small for what I want to make. I drew a bigger one with my uncle. It needs 44 nails.",
+        "My frame is too small for what I want to make. I drew a bigger one with my uncle. It needs 44 nails. This one on "
+        "the wall of the workshop is what I want.",
         "mentor",
         40,
         "curious",
         "weaving",
-        (Picture("weaving", 62, "Narrow woven band in red and blue on a frame.", "The last thing that fits."),),
+        (
+            Picture(
+                "weaving", 62, "Woven hanging with yellow and red diamonds and a fringe, on a rod.", "What I want."
+            ),
+        ),
         (
             (
                 "maria",
