@@ -23,6 +23,7 @@ from cms_pages.paging import page_of
 from cms_pages.permissions import PortfolioTester
 from cms_pages.resume import ResumeBlock, grouped
 from cms_pages.themes import Layout, Theme
+from mentorship.models import JournalEntry
 from portal.core import colours
 from portal.core.search import both_ways
 
@@ -57,10 +58,15 @@ class PortfolioIndexPage(BasePage):
 
 class PortfolioQuerySet(ListedQuerySet):
     def at(self, root: str, parts: list[str]) -> PortfolioPage | None:
-        """Return the portfolio at `parts` (list of people, handle) below the url path `root`, with its person."""
+        """Return the portfolio at `parts` (list of people, handle) below the url path `root`, with its person.
+
+        It knows whether its person shows anything of their diary, so that most pages need not ask.
+        """
+        shown = JournalEntry.objects.public().filter(owner=models.OuterRef("owner_person"))
         found: PortfolioPage | None = (
             self.filter(slug=parts[1], url_path=f"{root}{parts[0]}/{parts[1]}/")
             .select_related("owner_person__profile", "picture", "social_image")
+            .annotate(has_workbench=models.Exists(shown))
             .first()
         )
         return found
@@ -68,6 +74,9 @@ class PortfolioQuerySet(ListedQuerySet):
 
 class PortfolioPage(BasePage):
     """One participant's page. It is made when the role is given, never by hand, and its address is the handle."""
+
+    #: Whether to look for entries of a diary; `PortfolioQuerySet.at` knows.
+    has_workbench = True
 
     owner_person = models.OneToOneField(
         settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="portfolio"
