@@ -17,13 +17,14 @@ def world() -> worlds.World:
     return worlds.build(now=timezone.now())
 
 
-def test_nobody_meets_or_changes_what_is_not_theirs(world: worlds.World, capsys: Any) -> None:
-    report = crawl.crawl(world, sorted(worlds.ALLOWED))
+@pytest.mark.parametrize("role", sorted(worlds.ALLOWED))
+def test_nobody_meets_or_changes_what_is_not_theirs(world: worlds.World, role: str, capsys: Any) -> None:
+    report = crawl.crawl(world, [role])
 
     with capsys.disabled():
-        print(f"\nCanary crawl: {report}")
-    assert report.answered > 400  # it got further than the log-in
-    assert report.forms > 400
+        print(f"\nCanary crawl, {role}: {report}")
+    assert report.answered > 60  # it got further than the log-in
+    assert report.forms > 80
     if report.findings:
         pytest.fail("\n".join(report.findings), pytrace=False)
 

@@ -27,7 +27,10 @@ class Address:
     parameters: tuple[tuple[str, str], ...]
 
     def fill(self, values: Mapping[str, Sequence[str]], numbers: Sequence[str]) -> list[str]:
-        """Return the address with `values` by parameter, or "/template parameter", "converter"; else `numbers`."""
+        """Return the address with `values`, or with `numbers` where they say nothing.
+
+        A key is "/folder/ parameter" (the longest folder that fits), a parameter or a converter.
+        """
         choices = [self._choices(name, kind, values, numbers) for name, kind in self.parameters]
         names = [name for name, _kind in self.parameters]
         combined = sorted(
@@ -41,7 +44,9 @@ class Address:
     def _choices(
         self, name: str, kind: str, values: Mapping[str, Sequence[str]], numbers: Sequence[str]
     ) -> Sequence[str]:
-        for key in (f"{self.template} {name}", name, kind):
+        folders = [key.rpartition(" ")[0] for key in values if key.endswith(f" {name}")]
+        fitting = sorted((each for each in folders if self.template.startswith(each)), key=len)
+        for key in (*(f"{each} {name}" for each in fitting[-1:]), name, kind):
             if key in values:
                 return values[key]
         return numbers

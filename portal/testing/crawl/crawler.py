@@ -64,14 +64,14 @@ class Report:
     def __str__(self) -> str:
         return (
             f"{self.addresses} addresses × {self.roles} roles: {self.requests} requests, {self.answered} answered"
-            f" with a page, {self.forms} forms of the owner replayed; {len(self.leaks)} leaks,"
+            f" with a page, {self.forms} forms of others replayed; {len(self.leaks)} leaks,"
             f" {len(self.changes)} changed rows, {len(self.errors)} server errors"
         )
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form that the victim, or an operator, was shown, with what stood in it."""
+    """A form that the victim, or the coordinator, was shown, with what stood in it."""
 
     action: str
     fields: tuple[tuple[str, str], ...]
@@ -225,9 +225,16 @@ def _noting(touched: set[str]) -> Callable[..., Any]:
 
 
 def _forms_of(world: World, paths: Iterable[str]) -> list[Form]:
-    """Return the POST forms that the victim is shown on `paths`, filled in as a browser would send them."""
+    """Return the POST forms that the victim and the coordinator are shown on `paths`, as a browser sends them."""
+    found: dict[Form, None] = {}
+    for person in (world.victim, world.people["coordinator"]):
+        found |= _forms_shown_to(person, paths)
+    return list(found)
+
+
+def _forms_shown_to(person: Any, paths: Iterable[str]) -> dict[Form, None]:
     client = Client(raise_request_exception=False)
-    client.force_login(world.victim)
+    client.force_login(person)
     session = {name: morsel.value for name, morsel in client.cookies.items()}
     found: dict[Form, None] = {}
     for path in paths:
@@ -240,7 +247,7 @@ def _forms_of(world: World, paths: Iterable[str]) -> list[Form]:
                     if str(form.get("method", "")).lower() == "post":
                         found[_form(form, path)] = None
             transaction.set_rollback(True)
-    return list(found)
+    return found
 
 
 def _form(form: Any, path: str) -> Form:

@@ -28,6 +28,7 @@ from mentorship.services import journals, projects, work_files
 from portal.accounts.models import User
 from portal.accounts.services import consents, people
 from portal.testing import canaries, cast, uploads
+from portal.testing.crawl import company
 from shop.models import Listing
 from shop.services import listings
 
@@ -49,7 +50,9 @@ LINK = "zqlink"
 MEMBERS = "zqmembers"
 #: Guardians and ages: for those who watch over people.
 GUARD = "zqguard"
-WORDS = frozenset({SECRET, CHAPTER, MENTOR, LINK, MEMBERS, GUARD})
+#: What mentors and the chapter keep about somebody who learns: for their own mentor and the chapter.
+KEPT = "zqkept"
+WORDS = frozenset({SECRET, CHAPTER, MENTOR, LINK, MEMBERS, GUARD, KEPT})
 
 #: Role → the words that it may meet.
 ALLOWED: dict[str, frozenset[str]] = {
@@ -57,9 +60,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "member": frozenset({MEMBERS}),
     "participant": frozenset({MEMBERS}),
     "other mentor": frozenset({MEMBERS}),
-    "own mentor": frozenset({MEMBERS, MENTOR, LINK, GUARD}),
+    "own mentor": frozenset({MEMBERS, MENTOR, LINK, GUARD, KEPT}),
     "safeguarding": frozenset({MEMBERS, GUARD}),
-    "coordinator": frozenset({MEMBERS, CHAPTER, GUARD}),
+    "coordinator": frozenset({MEMBERS, CHAPTER, GUARD, KEPT}),
 }
 #: Those who may change nothing of the victim's.
 STRANGERS = ("visitor", "member", "participant", "other mentor")
@@ -88,11 +91,17 @@ def build(*, now: datetime) -> World:
         _pages(victim, now=now)
         listing = _offer(works["public"])
         payment = _shop(victim, piece, now=now)
+        words = {"bait": BAIT, "shared": KEPT, "goal": MENTOR, "chapter": CHAPTER}
+        company.leave(victim, by=others["coordinator"], now=now, **words)
     number_from(LAST + 1)
     with _committed():
         others["own mentor"] = cast.mentor_of(victim, "Maria Lindqvist")
     world = World(User.objects.get(pk=victim.pk), others)
-    world.values = _values(world.victim, works, listing, payment) | _values_of_diary(diary)
+    world.values = {
+        **_values(world.victim, works, listing, payment),
+        **_values_of_diary(diary),
+        **company.values(world.victim),
+    }
     return world
 
 
@@ -247,7 +256,7 @@ def _values(victim: User, works: dict[str, Project], listing: Listing, payment: 
         "handle": [victim.handle],
         "kind": ["publishing"],
         "uuid": files,  # a payment's own is a secret that its payer holds
-        "/files/%(public_id)s/%(variant)s public_id": files,
+        "/files/ public_id": files,
         "variant": ["original", "w64.webp", "w400.jpeg"],
         "path": [picture.file.name, document.file.name, *stored, "images/x.jpg"],
         "number": [payment.order.number, str(FIRST)],

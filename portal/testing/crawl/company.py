@@ -1,0 +1,84 @@
+"""What a chapter keeps about somebody who learns: how they were found, tasks, goals, supplies, invitations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from mentorship.models import (
+    Donor,
+    Goal,
+    Interaction,
+    Issue,
+    Location,
+    Prospect,
+    ResourceType,
+    Skill,
+    Task,
+)
+from mentorship.services import goals, interactions, prospects, resources, tasks
+from mentorship.services.resources import Wanted
+from portal.accounts.models import Invitation, User
+from portal.accounts.services import invitations
+
+
+def leave(victim: User, *, by: User, bait: str, shared: str, goal: str, chapter: str, now: datetime) -> None:
+    """Leave words in what `by`, who runs the chapter, keeps about `victim`, and in what the victim wrote.
+
+    Their mentor and the chapter read `shared`, their mentor `goal`, the chapter alone `chapter`.
+    """
+    skill = Skill.objects.get(slug="bands")
+    met = prospects.create(
+        by=by,
+        now=now,
+        name=f"{bait} {shared}",
+        phone=f"+49 {shared}",
+        email=f"{shared}@example.org",
+        place=f"Town {shared}",
+        staff_note=f"Noted {shared}",
+        consent_how="spoken",
+    )
+    prospects.assess(prospect=met, skill=skill, level=0, evidence=f"Shown {shared}", by=by, now=now)
+    prospects.mark_onboarded(prospect=met, user=victim, by=by, now=now)
+    unknown = prospects.create(
+        by=by, now=now, name=f"{bait} {chapter}", email=f"met-{chapter}@example.org", consent_how="spoken"
+    )
+    for about in (met, victim, unknown):
+        word = chapter if about is unknown else shared
+        once = {"client_id": uuid4(), "no_next_step": True, "visibility": "staff"}
+        interactions.log(about=about, by=by, now=now, notes=f"Said {word}", **once)
+    tasks.assign(participant=victim, title=f"{bait} {shared}", brief=f"Try {shared}", by=by, now=now)
+    goals.set_goal(
+        owner=victim, title=f"{bait} {goal}", by=victim, now=now, target_amount=Decimal(90), currency="EUR"
+    )
+    yarn = ResourceType.objects.create(name="Yarn", unit="skein", unit_cost=Decimal("3.00"))
+    shelf = Location.objects.create(name="Shelf")
+    Donor.objects.create(name=f"{bait} {chapter}")
+    resources.receive(resource=yarn, location=shelf, quantity=Decimal(9), by=by, now=now)
+    lines = [Wanted(yarn, Decimal(2))]
+    resources.issue(to=victim, lines=lines, location=shelf, note=f"For {shared}", by=by, now=now)
+    resources.request(by=victim, resource=yarn, why=f"Because {shared}", now=now)
+    invitations.invite(
+        email=f"friend-{chapter}@example.org", name=f"{bait} {chapter}", roles=["participant"], by=by, now=now
+    )
+
+
+def values(victim: User) -> dict[str, Sequence[str]]:
+    """Return what leads to these rows, by the folder that their addresses are in."""
+
+    def ids(rows: Any) -> list[str]:
+        return list(rows.order_by("pk").values_list("public_id", flat=True))
+
+    found = ids(Prospect.objects)
+    return {
+        "/my/prospects/ public_id": found,
+        "other_id": found[::-1],
+        "/my/contacts/ public_id": ids(Interaction.objects),
+        "/my/goals/ public_id": ids(Goal.objects.filter(owner=victim)),
+        "/my/tasks/ public_id": ids(Task.objects.filter(participant=victim)),
+        "/my/handouts/ public_id": ids(Issue.objects.filter(to=victim)),
+        "/my/invitations/ public_id": ids(Invitation.objects),
+    }
