@@ -79,7 +79,7 @@ def test_a_time_narrows_by_the_day_they_were_noted(people, mentor):
     assert funnel(mentor, group="place", since=today, until=today)[0].found == 4
 
 
-def test_the_report_is_a_table_first_and_goes_along_as_csv_and_xlsx(people, mentor, login):
+def test_the_report_is_a_table_first_and_goes_along_as_csv_xlsx_and_pdf(people, mentor, login):
     browser = login(mentor)
 
     page = browser.get(f"{PAGE}?by=place").content.decode()
@@ -90,6 +90,8 @@ def test_the_report_is_a_table_first_and_goes_along_as_csv_and_xlsx(people, ment
     assert "1 of 4, 25 %" in page
     assert table.splitlines()[1].startswith('"All","4","3","2","2","1","25"')
     assert [cell.value for cell in book.active[3]][:3] == ["Harbour", 3, 3]
+    assert browser.get(f"{PAGE}?by=place&format=pdf").content.startswith(b"%PDF-")
+    assert 'data-chart="funnel-data"' in page
     assert browser.get(f"{PAGE}?by=shoe&since=never").status_code == 200
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_safe
 from mentorship.forms.prospects import FunnelForm
 from mentorship.models import Prospect, Stage
 from mentorship.selectors.funnel import WAY, Line, funnel
+from mentorship.selectors.supply_reports import Chart
 from portal.accounts.permissions import can_run_chapter
-from portal.core import tables
+from portal.core import table_files
 
 PER_PAGE = 50
 TIMED = WAY[:-1]
@@ -26,10 +28,9 @@ TIMED = WAY[:-1]
 def prospect_report(request: HttpRequest) -> HttpResponse:
     form = FunnelForm(request.GET)
     total, *lines = funnel(request.user, group=form.group, **form.period)
-    kind = request.GET.get("format", "")
-    if kind in tables.KINDS:
-        rows = [_row(line, form.group, exact=True) for line in (total, *lines)]
-        return tables.answer(name="funnel", headers=_heads(form.group), rows=rows, kind=kind)
+    fmt = request.GET.get("format", "")
+    if fmt in table_files.FORMATS:
+        return table_files.respond(_table(total, lines, form.group), fmt=fmt, filename="funnel")
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -38,11 +39,30 @@ def prospect_report(request: HttpRequest) -> HttpResponse:
         "rows": [_row(line, form.group) for line in (total, *page.object_list)],
         "numeric": list(range(1, len(_heads(form.group)))),
         "total": total,
+        "formats": table_files.FORMATS,
+        "chart": Chart(
+            [str(stage.label) for stage in WAY], [(_("People"), [total.reached[stage] for stage in WAY])]
+        ),
         "bars": [(stage.label, total.reached[stage], total.share(stage)) for stage in WAY],
         "is_skill": form.group == "skill",
         "runs_chapter": can_run_chapter(request.user),
     }
     return render(request, "mentorship/prospect_report.html", context)
+
+
+def _table(total: Line, lines: Sequence[Line], group: str) -> table_files.Table:
+    """Every line, with the words that belong to the figures wherever they go."""
+    heads = _heads(group)
+    return table_files.Table(
+        title=_("How far people come"),
+        headers=heads,
+        rows=[_row(line, group, exact=True) for line in (total, *lines)],
+        numeric=frozenset(range(1, len(heads))),
+        notes=[
+            _("Whoever reached a stage is counted in those before it."),
+            _("Days: the median over stays that have ended."),
+        ],
+    )
 
 
 def _heads(group: str) -> list[str]:
