@@ -43,12 +43,10 @@ ROLES = (
             "wagtailadmin.access_admin",
             *(
                 f"mentorship.{verb}_{noun}"
-                for noun in ("discipline", "journalprompt", "rubric", "skill", "tasktemplate")
-                for verb in ("add", "change", "delete")
-            ),
-            *(
-                f"mentorship.{verb}_{noun}"
-                for noun in ("donor", "kit", "location", "resourcetype")
+                for noun in (
+                    *("discipline", "journalprompt", "rubric", "skill", "tasktemplate"),
+                    *("donor", "kit", "location", "resourcetype"),
+                )
                 for verb in ("add", "change", "delete")
             ),
             "mentorship.view_skillpack",
