@@ -45,7 +45,7 @@ def test_the_form_is_filled_and_one_press_does_it(nadia, guide, skill, login):
     ]
     answer = client.post(url, {**sent, "kit": first.slug}, follow=True)
 
-    assert "has joined" in answer.content.decode()
+    assert "is ready, and the invitation is on its way" in answer.content.decode()
     user = User.objects.get(email=EMAIL)
     task, goal = Task.objects.get(participant=user), Goal.objects.get(owner=user)
     assert (task.title, task.brief, task.skill) == ("Throw five", "All alike", skill)
@@ -104,7 +104,7 @@ def test_several_are_ticked_and_join(guide, skill, login, mentor):
     assert not Prospect.objects.filter(stage="onboarded").exists()
     answer = login(guide).post(url, {"who": [those[0].public_id, those[2].public_id]})
 
-    assert "2 people have joined" in answer.content.decode()
+    assert "2 accounts are ready" in answer.content.decode()
     assert Prospect.objects.filter(stage="onboarded").count() == 2
 
 

@@ -56,7 +56,7 @@ def onboard(request: HttpRequest, public_id: str) -> HttpResponse:
         except DomainError as refusal:
             _tell(form, refusal)
         else:
-            words = _("%(name)s has joined. The invitation is on its way to %(email)s.")
+            words = _("The account of %(name)s is ready, and the invitation is on its way to %(email)s.")
             messages.success(request, words % {"name": user.display_name, "email": user.email})
             return redirect("mentorship:timeline", user.handle)
     context = {
@@ -88,7 +88,7 @@ def onboard_several(request: HttpRequest) -> HttpResponse:
                 )
             )
             joined = sum(user is not None for _prospect, user, _words in done)
-            words = ngettext("%(n)s person has joined.", "%(n)s people have joined.", joined)
+            words = ngettext("%(n)s account is ready.", "%(n)s accounts are ready.", joined)
             messages.success(request, words % {"n": joined})
         else:
             messages.info(request, _("Tick whom you want to onboard."))
