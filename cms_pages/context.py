@@ -46,17 +46,21 @@ def chapter(request: HttpRequest) -> dict[str, Any]:
 
 def read() -> Chapter:
     """Return the chapter's settings. No query while the cache knows them."""
-    key = f"{KEY}:{get_language()}"
-    kept: Chapter | None = cache.get(key)
+    kept: Chapter | None = cache.get(key(get_language()))
     if kept is None:
         kept = _read()
-        cache.set(key, kept, SECONDS)
+        cache.set(key(get_language()), kept, SECONDS)
     return kept
+
+
+def key(language: str | None) -> str:
+    """Return under which key the cache keeps the chapter as it is told in `language`."""
+    return f"{KEY}:{language}"
 
 
 def forget() -> None:
     """Drop what the cache knows: the settings have changed."""
-    cache.delete_many([f"{KEY}:{code}" for code, _name in settings.LANGUAGES])
+    cache.delete_many([key(code) for code, _name in settings.LANGUAGES])
 
 
 def _read() -> Chapter:

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.storage import storages
 from django.test import Client
 
 from mentorship.models import Project, ProjectFile
@@ -25,8 +26,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def store(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[ObjectStore]:
+    stores.private(), stores.public()  # made before, so that they are put back
     with objects.running() as running:
-        settings.STORAGES = {**settings.STORAGES, **running.storages()}
+        for name, made in running.storages().items():
+            # Not by the settings: all storages would be made anew, and fields would keep the old ones.
+            monkeypatch.setitem(storages._storages, name, storages.create_storage(made))
         settings.PRIVATE_FILES = "signed"
         # A field keeps the storage that it had when its class was made.
         monkeypatch.setattr(ProjectFile._meta.get_field("original"), "storage", stores.private())

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.template import Context, RequestContext, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.translation import get_language
 
 from cms_pages import context
 from portal.core.templatetags import ui
@@ -26,7 +27,7 @@ class BowlForm(forms.Form):
 
 @pytest.fixture
 def request_from_a_stranger(rf: RequestFactory) -> HttpRequest:
-    cache.set(context.KEY, context.Chapter(name="Kindling"))  # as every page before it has left it
+    cache.set(context.key(get_language()), context.Chapter(name="Kindling"))  # as every page before it has left it
     return rf.get("/", {"q": "bowl & rug", "page": "3"})
 
 
