@@ -29,8 +29,8 @@ PLANTED = re.compile("|".join(sorted(WORDS)).encode(), re.IGNORECASE)
 WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 #: Tables in which a request leaves its own traces.
 OWN_TRACES = frozenset({"django_session", "wagtailsearch_query", "sqlite_sequence"})
-#: A basket holds pieces that are for sale: that is what it is for.
-POINTS_AT_OTHERS = frozenset({"basket_line", "basket_basket"})
+#: A basket holds pieces that are for sale, and a comment stands under somebody's story: that is what they are for.
+POINTS_AT_OTHERS = frozenset({"basket_line", "basket_basket", "cms_pages_postcomment"})
 LOG_IN = ("/account/login/", "/cms/login/")
 TYPED = "typed by the crawl"
 
