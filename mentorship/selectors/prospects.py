@@ -92,7 +92,7 @@ def timeline_of_prospect(prospect: Prospect) -> Subject:
 
 def timeline_of_person(person: User) -> Subject:
     """The account together with the notes from before it. One query."""
-    notes = Prospect.objects.filter(onboarded_user=person).values_list("pk", flat=True)
+    notes = Prospect.objects.filter(onboarded_user=person).order_by("pk").values_list("pk", flat=True)
     return Subject(person=person, prospects=tuple(notes))
 
 
