@@ -136,7 +136,7 @@ class Hours(Widget):  # type: ignore[misc]
         text = str(value or "").strip().removesuffix(".0")
         if not text:
             return None
-        if not text.isdecimal() or not 1 <= int(text[:4]) <= 80:
+        if not text.isdecimal() or len(text) > 4 or not 1 <= int(text) <= 80:
             raise ValueError(_("Hours a week are a whole number from 1 to 80."))
         return int(text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -32,6 +33,11 @@ MOST_BYTES = 8 * 2**20
 MOST_UNPACKED = 80 * 2**20
 #: Tables that nobody took in hold words about people: they are not kept.
 KEPT = timedelta(days=1)
+#: What unpacking and reading a workbook raise when it is damaged, locked or something else: they name no base.
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
+    *(KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError),
+)
 DEFAULTS = ("consent_how", "consented_at", "source")
 DOUBLES = ("phone_key", "email_key", "name_key")
 
@@ -133,16 +139,7 @@ def _workbook(content: bytes) -> tuple[list[str], list[list[str]]]:
                 raise TooLarge
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return _shaped(book.worksheets[0].iter_rows(values_only=True))
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        IndexError,
-        OSError,
-        TypeError,
-        AttributeError,
-        SyntaxError,
-    ) as error:
+    except BROKEN as error:
         raise Unreadable from error
 
 
