@@ -11,9 +11,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from mentorship.models import Issue, Pairing, ResourceRequest
+from portal.accounts.selectors import is_expected
 
 
 def handed_out(issue: Issue) -> None:
+    """Tell the receiver; who has yet to join finds it in their space when they do."""
+    if is_expected(issue.to):
+        return
     subject = _("%(name)s has something for you") % {"name": issue.by.display_name}
     _mail(subject, "supplies_handed_out", [issue.to.email], issue=issue)
 
