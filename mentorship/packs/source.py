@@ -7,7 +7,6 @@ import os
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -16,6 +15,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from mentorship.packs.faults import PackRefused, refuse
+from portal.core import zips
 
 MANIFEST = "pack.json"
 MAX_FILES = 120
@@ -27,8 +27,6 @@ MAX_DEPTH = 4
 #: What computers leave in folders, and what people write beside a pack.
 IGNORED = re.compile(r"(^|/)(\.DS_Store|Thumbs\.db|desktop\.ini)$|^__MACOSX/|^(README|LICENSE)(\.md|\.txt)?$")
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}(/[a-z0-9][a-z0-9._-]{0,79})*\Z")
-#: What reading a broken or hostile archive may raise.
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError)
 
 Files = dict[str, bytes]
 
@@ -51,7 +49,7 @@ def read_zip(file: IO[bytes]) -> Files:
             raise _too_large("zip")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _collect(_without_common_folder(_entries(archive)))
-    except BROKEN as error:
+    except zips.DAMAGED as error:
         raise refuse("", _("This is no zip file that can be read. Pack the folder again.")) from error
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,6 +21,7 @@ from mentorship import likeness
 from mentorship.importing import COLUMNS, ProspectResource, guess
 from mentorship.models import Assessment, Distinction, ImportBatch, Interaction, Prospect, StageChange
 from portal.accounts.models import User
+from portal.core import zips
 from portal.core.exceptions import DomainError
 from portal.core.policy import can, require
 
@@ -33,11 +33,8 @@ MOST_BYTES = 8 * 2**20
 MOST_UNPACKED = 80 * 2**20
 #: Tables that nobody took in hold words about people: they are not kept.
 KEPT = timedelta(days=1)
-#: What unpacking and reading a workbook raise when it is damaged, locked or something else: they name no base.
-BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
-    *(KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError),
-)
+#: What reading a workbook raises when it is damaged or something else.
+BROKEN = (*zips.DAMAGED, KeyError, IndexError, TypeError, AttributeError, SyntaxError)
 DEFAULTS = ("consent_how", "consented_at", "source")
 DOUBLES = ("phone_key", "email_key", "name_key")
 
