@@ -8,6 +8,7 @@ whose migrations are all unchanged in the new set, so that one new migration cos
 import fcntl
 import hashlib
 import importlib
+import itertools
 import json
 import os
 import shutil
@@ -82,8 +83,14 @@ def one_at_a_time(path: Path) -> Iterator[None]:
 
 
 class SqliteCopies:
+    """Each copy has a name of its own: a live server's late request may hold the one before still, and SQLite
+    deletes a journal by its name when the last to hold a database lets it go.
+    """
+
     def __init__(self, worker: str) -> None:
-        self.name = settings.VAR / f"test-{worker}.sqlite3"
+        self.worker = worker
+        self.number = itertools.count()
+        self.name: Path | None = None
         self.template = TEMPLATES / f"{migrations_key()}.sqlite3"
 
     def set_up(self) -> None:
@@ -93,16 +100,16 @@ class SqliteCopies:
         self.restore()
 
     def restore(self) -> None:
-        connections.close_all()
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{self.name}{suffix}").unlink(missing_ok=True)
+        self.tear_down()
+        self.name = settings.VAR / f"test-{self.worker}-{os.getpid()}-{next(self.number)}.sqlite3"
         shutil.copyfile(self.template, self.name)
         self._use(self.name)
 
     def tear_down(self) -> None:
         connections.close_all()
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{self.name}{suffix}").unlink(missing_ok=True)
+        if self.name:
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{self.name}{suffix}").unlink(missing_ok=True)
 
     def _build(self) -> None:
         draft = self.template.with_suffix(f".{os.getpid()}")
