@@ -2,14 +2,16 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
+from wagtail.models import Comment
 
-from cms_pages.models import BlogPage
+from cms_pages.models import BlogPage, PortalImage
 from cms_pages.services import posts
-from mentorship.services import projects, work_files
+from mentorship.services import goals, interactions, journals, projects, prospects, tasks, work_files
 from portal.accounts.services import people
 from portal.testing import cast, uploads
 from portal.tests.browser.conftest import DESK, PHONE
@@ -75,6 +77,56 @@ def test_hostile_words_stay_words(open_browser: Any, log_in: Any):
             assert answer.status == 200, path
             assert page.evaluate("window.stolen") is None, path
             assert page.locator("iframe, main script, base").count() == 0, path
+
+
+def hostile_papers(eve: Any, *, by: Any) -> list[str]:
+    """What the chapter keeps about `eve` in hostile words, and the pages of My space that show it."""
+    now, words = timezone.now(), "".join(HOSTILE)
+    named = {"place": words[:70], "languages": words[:70], "source_note": words[:70], "staff_note": words}
+    met = prospects.create(by=by, now=now, name=HOSTILE[1], consent_how="spoken", **named)
+    interactions.log(about=met, by=by, now=now, client_id=uuid4(), notes=words, no_next_step=True)
+    interactions.log(about=eve, by=by, now=now, client_id=uuid4(), notes=words, no_next_step=True)
+    task = tasks.assign(participant=eve, title=HOSTILE[0], brief=words, by=by, now=now)
+    goals.set_goal(owner=eve, title=HOSTILE[2], by=eve, now=now)
+    entry = journals.write(owner=eve, by=eve, text=words, happened_on=now.date(), visibility="mentor", now=now)
+    mentees = f"/my/mentees/{eve.handle}"
+    return [
+        *("/my/", "/my/prospects/", "/my/prospects/board/", met.get_absolute_url(), "/my/due/"),
+        *(f"/my/people/{eve.handle}/timeline/", task.get_absolute_url(), f"{mentees}/tasks/"),
+        *(f"{mentees}/skills/", "/my/mentees/diaries/", entry.get_absolute_url()),
+    ]
+
+
+def test_hostile_words_stay_words_where_mentors_and_coordinators_read_them(open_browser: Any, log_in: Any):
+    eve, _pages = hostile_world()
+    maria = known(cast.mentor_of(eve))
+    papers = hostile_papers(eve, by=maria)
+    picture = PortalImage(title=HOSTILE[1], description=HOSTILE[2], uploaded_by_user=eve)
+    picture.file.save("hostile.jpg", uploads.picture())
+    Comment.objects.create(page=eve.portfolio, user=eve, text="".join(HOSTILE), contentpath="title")
+    eve.portfolio.title = HOSTILE[5]
+    eve.portfolio.save_revision(user=eve)
+    carol, boss = known(cast.person("Carol Njeri", "coordinator")), known(cast.operator())
+    people_page = eve.portfolio.get_parent().pk
+    desk = ["/cms/", "/cms/my_participants/"]
+    chapter = [
+        *("/my/people/", "/my/pairings/", "/cms/", f"/cms/pages/{people_page}/"),
+        *(f"/cms/pages/{eve.portfolio.pk}/history/", "/cms/reports/site-history/", "/cms/page-reports/pictures/"),
+        *("/cms/images/", f"/cms/images/{picture.pk}/", "/cms/talent_prospects/"),
+        f"/cms/pages/search/?q={HOSTILE[1]}",
+    ]
+    whole = ["/cms/users/", "/django-admin/accounts/user/", "/shop/dashboard/catalogue/", "/cms/project_chooser/"]
+
+    broken = []
+    for person, paths in ((maria, papers + desk), (carol, papers[1:6] + chapter), (boss, chapter + whole)):
+        page = open_browser(DESK)
+        log_in(page, person.email)
+        for path in paths:
+            answer = page.goto(path)
+            if answer.status != 200 or page.evaluate("window.stolen"):
+                broken.append((person.display_name, path, answer.status, page.evaluate("window.stolen")))
+
+    assert not broken
 
 
 def test_an_injected_script_would_not_run_either(chromium: Any, live_server: Any):
