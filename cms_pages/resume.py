@@ -33,7 +33,7 @@ class EntryBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if cleaned["end"] and cleaned["end"] < cleaned["begin"]:
+        if cleaned["end"] and cleaned["begin"] and cleaned["end"] < cleaned["begin"]:
             refusal = ValidationError(_("This year lies before the first one."))
             raise StructBlockValidationError(block_errors={"end": refusal})
         return cleaned
@@ -62,7 +62,7 @@ def grouped(resume: Any) -> list[tuple[Any, list[Any]]]:
     found = []
     for kind, heading in HEADINGS.items():
         entries = [block.value for block in resume or () if block.block_type == kind]
-        entries.sort(key=lambda entry: (entry["end"] or LAST_YEAR, entry["begin"]), reverse=True)
+        entries.sort(key=lambda entry: (entry["end"] or LAST_YEAR, entry["begin"] or LAST_YEAR), reverse=True)
         if entries:
             found.append((heading, entries))
     return found

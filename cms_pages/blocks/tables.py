@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockValidationError
 
-from cms_pages.blocks.words import WORDS
+from cms_pages.blocks.words import WORDS, named
 
 MOST_ROWS = 100
 MOST_COLUMNS = 12
@@ -20,7 +20,7 @@ class CellsBlock(TypedTableBlock):
 
     def clean(self, table: Any) -> Any:
         table = super().clean(table)
-        if wrong := complaints_about(table):
+        if not self.is_deferred_validation and (wrong := complaints_about(table)):
             raise TypedTableBlockValidationError(non_block_errors=[ValidationError(each) for each in wrong])
         return table
 
@@ -45,8 +45,8 @@ def complaints_about(table: Any) -> list[Any]:
 class TableBlock(blocks.StructBlock):
     table = CellsBlock(
         [
-            ("words", blocks.CharBlock(label=_("Words"), required=False, max_length=300)),
-            ("figures", blocks.CharBlock(label=_("Figures"), required=False, max_length=40)),
+            ("words", named(blocks.CharBlock(label=_("Words"), required=False, max_length=300))),
+            ("figures", named(blocks.CharBlock(label=_("Figures"), required=False, max_length=40))),
         ],
         label=_("table"),
     )

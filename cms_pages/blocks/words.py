@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -16,10 +18,17 @@ MOST_CODE = 20_000
 WORDS = _("Words")
 
 
+def named(block: blocks.CharBlock) -> blocks.CharBlock:
+    """Name the input of `block` by its kind: the editor gives a label only to what is part of something."""
+    block.field.widget.attrs["aria-label"] = block.meta.label
+    return block
+
+
 class HeadingBlock(blocks.CharBlock):
     def __init__(self, **kwargs: Any) -> None:
         words = _("A few words. Screen readers jump from heading to heading.")
         super().__init__(**{"max_length": 120, "help_text": words, **kwargs})
+        named(self)
 
     class Meta:
         icon = "title"
@@ -34,6 +43,12 @@ class TextBlock(blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
         words = _("Short paragraphs are easier to read on a phone.")
         super().__init__(**{"features": TEXT_FEATURES, "help_text": words, **kwargs})
+
+    @cached_property
+    def field(self) -> forms.Field:
+        field: forms.Field = super().field
+        field.widget.options["ariaLabel"] = self.meta.label
+        return field
 
     class Meta:
         icon = "pilcrow"
@@ -68,7 +83,8 @@ class CallToActionBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        if bool(value.get("page")) == bool(value.get("url")):
+        chosen = bool(value.get("page")) + bool(value.get("url"))
+        if chosen != 1 and not (chosen == 0 and self.is_deferred_validation):
             wrong = ValidationError(_("Choose a page or write an address: one of the two."))
             raise blocks.StructBlockValidationError(block_errors={"url": wrong})
         return value

@@ -41,6 +41,7 @@ class OwnReferencesForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._standing = set(_references_of(self)) if self.is_bound else set()
+        _name_rich_texts(self)
 
         if self.is_bound and "slug" in self.fields:
             self._find_a_free_address()
@@ -152,6 +153,13 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Say what should change, in words that help."),
     )
+
+
+def _name_rich_texts(form: Any) -> None:
+    """Let screen readers say what a rich text is: its label leads to a field that the editor hides."""
+    for field in form.fields.values():
+        if "data-draftail-input" in field.widget.attrs:
+            field.widget.options = {**field.widget.options, "ariaLabel": str(field.label)}
 
 
 def show_former_value(field: forms.Field) -> None:

@@ -70,6 +70,34 @@ def test_every_preview_shows_the_real_template(name: str, login: Any, participan
     assert len(inside.replace("</div>", "").strip()) > 40
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_draft_keeps_and_previews_a_block_that_is_only_begun(name: str, rf: Any, participant: Any) -> None:
+    portfolio, stream = participant.portfolio, PortfolioPage.body.field.stream_block
+    begun = stream.normalize([(name, stream.child_blocks[name].get_default())])
+
+    portfolio.body = stream.clean_deferred(begun)
+    preview = portfolio.make_preview_request(original_request=rf.get("/", HTTP_HOST="localhost"))
+
+    assert preview.status_code == 200
+    if name not in ("skills", "contact"):  # which are finished at once
+        with pytest.raises(ValidationError):
+            stream.clean(begun)
+
+
+@pytest.mark.django_db
+def test_a_draft_keeps_and_previews_a_line_of_a_resume_that_is_only_begun(rf: Any, participant: Any) -> None:
+    portfolio, stream = participant.portfolio, PortfolioPage.resume.field.stream_block
+    lines = {"what": "Weaving"}, {"what": "Dyeing", "begin": 2020}, {"end": 2021}
+    begun = stream.to_python([{"type": "education", "value": line} for line in lines])
+
+    portfolio.resume = stream.clean_deferred(begun)
+    preview = portfolio.make_preview_request(original_request=rf.get("/", HTTP_HOST="localhost"))
+
+    assert "Weaving" in preview.rendered_content
+    assert "None" not in preview.rendered_content
+
+
 # On a page ------------------------------------------------------------------------------------------------
 
 

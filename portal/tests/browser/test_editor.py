@@ -5,11 +5,16 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page
+from wagtail.blocks import Block
 
+from cms_pages.blocks import portfolio_blocks
 from cms_pages.models import PortfolioPage
+from cms_pages.resume import ResumeBlock
 from portal.testing import cast
+from portal.tests.browser.conftest import WCAG
 
 #: What the sign beside the title says when everything is kept.
 SAVED = "#w-autosave-indicator[data-w-tooltip-content-value='Changes have been autosaved.']"
@@ -92,3 +97,33 @@ def test_the_preview_beside_the_form_shows_the_draft_in_the_chosen_theme(partici
     frame.locator("text=Seen before it is published").wait_for()
     frame.locator("link[href*='/look/dye-bath/']").wait_for(state="attached")
     assert PortfolioPage.objects.get(owner_person=participant).tagline == ""
+
+
+def insert(page: Page, field: str, block: Block) -> None:
+    """Add a block of this kind at the end, by the menu that everybody uses."""
+    page.locator(f"#{field}-root > div > div > .c-sf-add-button").last.click()
+    page.get_by_role("option", name=str(block.label)).first.click()
+
+
+def faults_of(page: Page, field: str) -> list[str]:
+    found = Axe().run(page, f"#{field}-root", options={"runOnly": {"type": "tag", "values": WCAG}})
+    rules = found.response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in rules for node in rule["nodes"]]
+
+
+def test_every_block_of_the_editor_breaks_no_rule_and_is_saved_unfinished(participant, open_editor):
+    page = open_editor()
+
+    for _name, block in portfolio_blocks():
+        insert(page, "body", block)
+    page.locator("#body-root").get_by_role("button", name="Add column").first.click()
+    page.get_by_role("button", name="Words").click()
+    page.locator("#body-root").get_by_role("button", name="Insert row").first.click()
+    for block in ResumeBlock().child_blocks.values():
+        insert(page, "resume", block)
+    page.locator(SAVED).wait_for(state="attached")
+
+    stored = PortfolioPage.objects.get(owner_person=participant).get_latest_revision_as_object()
+    assert [block.block_type for block in stored.body] == [name for name, _block in portfolio_blocks()]
+    assert not faults_of(page, "body")
+    assert not faults_of(page, "resume")
