@@ -117,7 +117,7 @@ def _portfolio(page: PortfolioPage, context: Context, request: HttpRequest) -> O
     person = jsonld.person(
         page.owner_person.display_name,
         path=page.get_url(request) or "",
-        image=page.owner_person.profile.avatar_url,
+        image=page.owner_person.profile.public_avatar_url,
         description=page.tagline,
         knows=[skill["name"] for skill in context.get("skills", ())],
     )

@@ -13,8 +13,9 @@ from wagtail.models import Page, PageViewRestriction, UploadedFile
 from wagtail.signals import post_page_move
 
 from cms_pages import context, showing
-from cms_pages.models import ChapterSettings, PortalDocument, PortalImage, PortalRendition
+from cms_pages.models import ChapterSettings, PortalDocument, PortalImage, PortalRendition, PortfolioPage
 from cms_pages.models.media import clean_file
+from portal.accounts import showing as people
 from portal.core import copies, documents
 
 
@@ -33,6 +34,12 @@ def note_pictures(instance: Any, raw: bool = False, **_: Any) -> None:
 def follow_page(instance: Any, raw: bool = False, **_: Any) -> None:
     if _is_ours(instance, raw):
         showing.follow_pages([instance.pk], before=instance.__dict__.pop("_pictures_before", ()))
+
+
+@receiver(post_delete, sender=PortfolioPage, dispatch_uid="cms_pages.follow_portfolio_gone")
+def follow_portfolio_gone(instance: PortfolioPage, **_: Any) -> None:
+    """Who has no page any more has no public picture either."""
+    people.follow([instance.owner_person_id])
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="cms_pages.follow_restriction")

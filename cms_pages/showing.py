@@ -13,16 +13,24 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
-from cms_pages.models import ChapterSettings, PortalImage, PortalRendition
+from cms_pages.models import ChapterSettings, PortalImage, PortalRendition, PortfolioPage
+from portal.accounts import showing as people
 from portal.accounts.permissions import can_approve_publishing
 from portal.core import copies
 
 IMAGE = "cms_pages.PortalImage"
 PAGES_AT_ONCE = 200
+
+
+@people.public_pages
+def have_portfolio() -> Q:
+    """Whose portfolio anybody may read."""
+    return Q(pk__in=PortfolioPage.objects.live().public().values("owner_person"))
 
 
 def can_see(request: HttpRequest, item: Any) -> bool:
@@ -89,6 +97,7 @@ def _sync(pages: list[int], before: set[int]) -> None:
             with transaction.atomic():  # Wagtail's own task may run later, or on another machine
                 ReferenceIndex.create_or_update_for_object(page)
         copies.sync(IMAGE, pictures_on(part) | before)
+        people.sync(PortfolioPage.objects.filter(pk__in=part).values_list("owner_person_id", flat=True))
 
 
 def _signs(numbers: list[int]) -> set[int]:

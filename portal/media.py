@@ -14,8 +14,8 @@ from portal.core import copies, delivery
 FOR_EVER = "public, max-age=31536000, immutable"
 LONGEST = 255
 FOR_A_DAY = "public, max-age=86400"
-#: Public copies, people's pictures, and thumbnails of Oscar's dashboard.
-PUBLIC_FOLDERS = {copies.FOLDER: FOR_EVER, "avatars": FOR_EVER, "cache": FOR_A_DAY}
+#: Public copies, and thumbnails of Oscar's dashboard.
+PUBLIC_FOLDERS = {copies.FOLDER: FOR_EVER, "cache": FOR_A_DAY}
 
 
 @require_safe

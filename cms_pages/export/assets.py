@@ -20,7 +20,7 @@ from cms_pages.export import paths, scope
 from cms_pages.export.tree import Tree
 from cms_pages.export.visitor import Visitor, blocks
 from mentorship.models import Project, ProjectFile
-from portal.accounts.models import User
+from portal.accounts.models import Profile, User
 from portal.core import copies, stores
 
 #: Endings by content type, for addresses without one; always the same, whatever the machine's own table says.
@@ -175,9 +175,14 @@ class Assets:
         return ProjectFile.objects.filter(public_id=file, project__owner=self._person).exists()
 
     def _is_of_somebody_else(self, url: str) -> bool:
-        """Whether `url` is the public copy of a picture of another person's work."""
+        """Whether `url` is the public copy of a picture of another person, or of their work."""
         token = copies.token_in(url)
-        return bool(token) and Project.objects.filter(public_token=token).exclude(owner=self._person).exists()
+        if not token:
+            return False
+        return (
+            Project.objects.filter(public_token=token).exclude(owner=self._person).exists()
+            or Profile.objects.filter(public_token=token).exclude(user=self._person).exists()
+        )
 
     def _goes_through_view(self, url: str) -> bool:
         parts = urlsplit(url)

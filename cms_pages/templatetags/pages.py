@@ -97,12 +97,6 @@ def contact_form(context: Context) -> ContactForm:
 
 
 @register.filter
-def avatar_url(person: Any) -> str:
-    avatar = person.profile.avatar
-    return avatar.url if avatar else ""
-
-
-@register.filter
 def skill_names(person: Any) -> list[str]:
     """The first three skills of a person of `selectors.makers()`."""
     return [held.skill.name for held in person.skills_held[:3]]

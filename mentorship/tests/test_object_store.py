@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
-from urllib.request import urlopen
 
 import pytest
 from django.conf import LazySettings
@@ -47,17 +45,6 @@ def work(store: ObjectStore, participant: Any, django_capture_on_commit_callback
         )
 
 
-def fetch(url: str) -> tuple[int, dict[str, str], bytes]:
-    """Return status, headers and bytes; what is refused is an answer too."""
-    assert url.startswith("http://127.0.0.1:")
-    try:
-        with urlopen(url) as answer:  # noqa: S310  the line above
-            return answer.status, dict(answer.headers), answer.read()
-    except HTTPError as refused:
-        with refused:
-            return refused.code, dict(refused.headers), b""
-
-
 def small(work: Project) -> tuple[str, str]:
     """Return our address of a small rendition of the work, and its key in the store."""
     file = work.files.get()
@@ -75,12 +62,12 @@ def test_a_private_file_is_fetched_by_an_address_that_ends(
     signed = answer.headers["Location"]
     assert (answer.status_code, answer.headers["Cache-Control"]) == (302, "private, no-store")
     assert int(parse_qs(urlsplit(signed).query)["X-Amz-Expires"][0]) <= 60
-    status, headers, data = fetch(signed)
+    status, headers, data = objects.fetch(signed)
     assert (status, headers["Cache-Control"], data) == (200, "private, no-store", store.objects[key].data)
     assert headers["Content-Type"] == "image/jpeg"
     assert client.get(ours).status_code == 404
     store.later = timedelta(seconds=61)
-    assert fetch(signed)[0] == 403
+    assert objects.fetch(signed)[0] == 403
 
 
 def test_nothing_private_is_given_away_without_a_signature_or_with_a_changed_one(
@@ -91,10 +78,10 @@ def test_nothing_private_is_given_away_without_a_signature_or_with_a_changed_one
     bare = signed.partition("?")[0]
     other = next(each for each in store.objects if each.startswith("private/") and each != key)
 
-    assert fetch(signed)[0] == 200
-    assert fetch(bare)[0] == 403
-    assert fetch(signed.replace(key, other))[0] == 403
-    assert fetch(signed.replace("X-Amz-Expires=60", "X-Amz-Expires=6000"))[0] == 403
+    assert objects.fetch(signed)[0] == 200
+    assert objects.fetch(bare)[0] == 403
+    assert objects.fetch(signed.replace(key, other))[0] == 403
+    assert objects.fetch(signed.replace("X-Amz-Expires=60", "X-Amz-Expires=6000"))[0] == 403
 
 
 def test_a_public_copy_needs_no_signature_and_ends_when_the_work_is_hidden(
@@ -106,12 +93,12 @@ def test_a_public_copy_needs_no_signature_and_ends_when_the_work_is_hidden(
     shown = [key for key in store.objects if key.startswith("public/")]
     address = copies.address(token, shown[0].rpartition("/")[2])
 
-    status, headers, _data = fetch(address)
+    status, headers, _data = objects.fetch(address)
     assert (status, headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
     assert "?" not in address
     assert not [key for key in shown if "original" in key]
 
     with django_capture_on_commit_callbacks(execute=True):
         projects.change_visibility(project=work, visibility="private", by=work.owner)
-    assert fetch(address)[0] == 404
+    assert objects.fetch(address)[0] == 404
     assert not [key for key in store.objects if key.startswith("public/")]

@@ -19,7 +19,11 @@ ROWS = (
     Row("Health, icons, files and pages", PUBLIC, ("healthz", "readyz", "favicon", "media", "wagtail_serve")),
     Row("The language of the site", PUBLIC, ("language",)),
     Row("The style guide, where nothing is at stake", PUBLIC, ("style_guide",) if settings.DEVELOPMENT else ()),
-    Row("Files of pages: each asks for permission", PUBLIC, ("cms_pages:document", "cms_pages:picture")),
+    Row(
+        "Files of pages and pictures of people: each asks for permission",
+        PUBLIC,
+        ("accounts:picture", "cms_pages:document", "cms_pages:picture"),
+    ),
     Row("Checking what exported sites say", PUBLIC, ("cms_pages:statement_check", "cms_pages:statement_keys")),
     Row("The looks of portfolios, and letters to their people", PUBLIC, ("cms_pages:contact", "cms_pages:look")),
     Row(

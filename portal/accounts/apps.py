@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from portal.accounts import permissions, receivers, timeline  # noqa: F401  connects them
+        from portal.accounts import permissions, receivers, showing, timeline  # noqa: F401  connects them

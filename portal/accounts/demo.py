@@ -60,7 +60,8 @@ def _note_age(person: Person, user: User, by: User, now: datetime) -> None:
     if user.age_band == person.age_band:
         return
     user.age_band = people.set_age_band(user=user, age_band=person.age_band, by=by).age_band
-    consents.give_consent(user=user, kind=Consent.Kind.PUBLISHING, by=user, now=now)
+    for kind in (Consent.Kind.PUBLISHING, Consent.Kind.PHOTOS):
+        consents.give_consent(user=user, kind=kind, by=user, now=now)
 
 
 def _introduce(person: Person, user: User, portrait: Callable[[Person], bytes]) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from portal.accounts import roles
-from portal.accounts.models import AuditEvent, Consent, Guardian, Invitation, InvitationLink, User
+from portal.accounts import roles, showing
+from portal.accounts.models import AuditEvent, Consent, Guardian, Invitation, InvitationLink, Profile, User
 from portal.core import policy
 from portal.core.policy import EVERYBODY_SEES, NOBODY_SEES, Policy
 
@@ -76,6 +76,20 @@ class UserPolicy(Policy[User]):
 
     def may_withdraw_consent(self, person: User, user: User) -> bool:
         return person == user or self.may_safeguard(person, user)
+
+
+@policy.register(Profile)
+class ProfilePolicy(Policy[Profile]):
+    """The pictures of people; the words of a profile stand on pages that ask for themselves."""
+
+    def seen_by(self, person: Any, key: str = "") -> Q:
+        seen = Q(user__in=showing.shown_to_all())
+        if not (person.is_authenticated and person.is_active):
+            return seen
+        if watches_over_people(person):
+            return seen | Q(user__is_active=True)
+        near = ~Q(age_band__in=User.MINOR) | accompanied_by(person)
+        return seen | Q(user=person) | Q(user__in=showing.shown_to_members().filter(near))
 
 
 @policy.register(Guardian)

@@ -6,9 +6,11 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from portal.accounts.models import Guardian, User
+from portal.accounts.models import Guardian, Profile, User
+from portal.core import copies
 from portal.core.privacy import EVERYTHING, Erase, Erasing, Rule, declare, excuse
 
+PROFILE_WORDS = ("bio", "city", "country", "experience", "avatar")
 PROOF = "Shows who did what to whom by numbers and codes; no words of anybody. The person is a pseudonym by then."
 
 
@@ -44,6 +46,13 @@ def _end_sessions(rows: QuerySet[Session], erasing: Erasing) -> None:
 
 def _forget_guardians(rows: QuerySet[Guardian], erasing: Erasing) -> None:
     rows.filter(removed_at__isnull=True).update(name="", contact="", removed_at=erasing.now)
+
+
+def _forget_profile(rows: QuerySet[Profile], erasing: Erasing) -> None:
+    """The picture's public copies go with it; the picture itself is deleted by its field."""
+    for profile in rows:
+        copies.end(profile)
+    rows.update(**dict.fromkeys(PROFILE_WORDS, ""))
 
 
 def _blank_acts(rows: QuerySet[Any], erasing: Erasing) -> None:
@@ -161,7 +170,9 @@ declare(
         people=("user",),
         erase=Erase.PSEUDONYMISE,
         export=(EVERYTHING,),
-        blank={"bio": "", "city": "", "country": "", "experience": "", "avatar": ""},
+        erase_with=_forget_profile,
+        blank=dict.fromkeys(PROFILE_WORDS, ""),
+        left_out=("public_token",),
     ),
     Rule(
         model="accounts.User",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.accounts.views import audit, data, invitations, invited, privacy, safeguarding, space
+from portal.accounts.views import audit, data, invitations, invited, pictures, privacy, safeguarding, space
 
 app_name = "accounts"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("invited/by-link/<str:key>/", invited.by_link, name="invited_by_link"),
     path("people/", space.people_list, name="people"),
     path("people/<slug:handle>/", space.person, name="person"),
+    path("people/<slug:handle>/picture/", pictures.picture, name="picture"),
     path("people/<slug:handle>/safeguarding/", safeguarding.safeguarding, name="safeguarding"),
     path("people/<slug:handle>/age/", safeguarding.person_age_set, name="person_age_set"),
     path("people/<slug:handle>/guardians/", safeguarding.guardian_add, name="guardian_add"),

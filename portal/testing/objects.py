@@ -16,7 +16,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from urllib.error import HTTPError
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.request import urlopen
 from xml.sax.saxutils import escape
 
 from portal.settings.storage import object_store
@@ -192,3 +194,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: what was asked stands in the assertions."""
+
+
+def fetch(url: str) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and bytes; what is refused is an answer too."""
+    if not url.startswith("http://127.0.0.1:"):
+        raise ValueError(f"Not on this machine: {url}")
+    try:
+        with urlopen(url) as answer:  # noqa: S310  the lines above
+            return answer.status, dict(answer.headers), answer.read()
+    except HTTPError as refused:
+        with refused:
+            return refused.code, dict(refused.headers), b""

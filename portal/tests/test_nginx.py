@@ -54,7 +54,7 @@ def proxy(live_server, settings, tmp_path, shown, hidden):
     for storage, folder in ((stores.private(), "private"), (stores.public(), "media")):
         for name in every_file(storage):
             write(tmp_path / folder / name, storage.open(name).read())
-    for name in ("original_images", "documents", "images", "wagtail_uploads"):
+    for name in ("original_images", "documents", "images", "avatars", "wagtail_uploads"):
         write(tmp_path / "media" / name / "pot.jpg", b"left behind")
     port = free_port()
     (tmp_path / "nginx.conf").write_text(configuration(tmp_path, port, urlsplit(live_server.url).netloc))
@@ -160,6 +160,7 @@ def unreachable(image, rendition):
         "/media/original_images/pot.jpg",
         "/media/documents/pot.jpg",
         "/media/images/pot.jpg",
+        "/media/avatars/pot.jpg",
         "/media/wagtail_uploads/pot.jpg",
         "/media/wagtail_uploads/../images/pot.jpg",
     ]

@@ -62,7 +62,7 @@ from mentorship.services import (
 from mentorship.tests import stores
 from portal.access import CLOSED, site
 from portal.access.addresses import every_address
-from portal.accounts.models import AuditEvent, Consent, Guardian, Invitation, InvitationLink, User
+from portal.accounts.models import AuditEvent, Consent, Guardian, Invitation, InvitationLink, Profile, User
 from portal.accounts.services import consents, invitations, joining, people
 from portal.core import policy
 from portal.core.policy import can, visible_to
@@ -151,6 +151,7 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     listings.withdraw(listing=gone, by=owner)
     projects.change_visibility(project=hidden.project, visibility="private", by=owner)
     tills.paid(shown, by=world.who["buyer"] if world.name(owner) == "amina" else None)
+    people.update_profile(profile=owner.profile, by=owner, avatar=picture())
     story = pages.post(owner)
     gallery = GalleryPage.objects.get(owner=owner)
     galleries.change_visibility(gallery=gallery, visibility="private", by=owner, now=now)
@@ -240,6 +241,10 @@ def expected(world: World, who: str, row: Any) -> bool:
             return row.ended_at is None and who in {world.name(row.mentor), "coordinator", "operator"}
         case User():
             return sees_record(who, row, world.name(row))
+        case Profile():
+            name = world.name(row.user)
+            grown_up = row.user.is_active and name not in {"amina", "bruno"} and who not in {"visitor", "closed"}
+            return grown_up or sees_record(who, row.user, name)
         case Guardian() | Consent():
             return sees_record(who, row.person, world.name(row.person))
         case Task():
@@ -484,6 +489,7 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         "accounts:invitation_link_end": Hidden(
             InvitationLink, {"public_id": InvitationLink.objects.first().public_id}, {"public_id": NO_SUCH}
         ),
+        "accounts:picture": also(the_one, Profile, {}),
         "accounts:guardian_remove": also(the_one, Guardian, guardian, {"number": number}),
         "accounts:person_consent_withdraw": also(the_one, Consent, {"kind": "publishing"}),
         "catalogue:detail": also(the_piece, Listing, {"slug": "pot"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -10,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from portal.core import stores
+from portal.core import copies, stores
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 
@@ -169,7 +171,7 @@ class User(AbstractUser):
             self.__dict__.pop(name, None)
 
 
-class Profile(TimeStamped):
+class Profile(copies.Copied, TimeStamped):
     """What somebody tells about themselves; the place is a city, never an address."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
@@ -181,7 +183,7 @@ class Profile(TimeStamped):
     experience = models.TextField(
         _("experience"), blank=True, max_length=1200, help_text=_("What you have done or learnt so far.")
     )
-    avatar = models.ImageField(_("picture"), storage=stores.public, upload_to="avatars/", blank=True)
+    avatar = models.ImageField(_("picture"), storage=stores.private, upload_to="avatars/", blank=True)
 
     class Meta:
         verbose_name = _("profile")
@@ -199,5 +201,19 @@ class Profile(TimeStamped):
 
     @property
     def avatar_url(self) -> str:
-        """The address of the picture, or an empty string."""
-        return self.avatar.url if self.avatar else ""
+        """The address of the picture for who may see it, or an empty string; needs `user` loaded along."""
+        if not self.avatar:
+            return ""
+        return self.public_avatar_url or reverse("accounts:picture", args=[self.user.handle])
+
+    @property
+    def public_avatar_url(self) -> str:
+        """The address at which anybody may fetch the picture now, or an empty string."""
+        if not (self.avatar and self.public_token):
+            return ""
+        return copies.address(self.public_token, self.copied_file[0])
+
+    @property
+    def copied_file(self) -> tuple[str, str]:
+        """The picture's name among its public copies, and where it lies in the private storage."""
+        return f"avatar{PurePath(self.avatar.name).suffix}", self.avatar.name

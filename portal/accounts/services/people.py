@@ -15,7 +15,7 @@ from portal.accounts import roles, signals
 from portal.accounts.models import AuditEvent, Profile, User
 from portal.accounts.permissions import can_give_role, can_set_age_band
 from portal.accounts.services import audit
-from portal.core import images, uploads
+from portal.core import copies, images, stores, uploads
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import require
@@ -86,6 +86,7 @@ def update_profile(
         for field, value in values.items():
             setattr(profile, field, value)
         if name or remove_avatar:
+            copies.end(profile)
             _forget(profile.avatar.name)
             profile.avatar = name
         profile.save()
@@ -95,7 +96,7 @@ def update_profile(
 @contextmanager
 def _new_avatar(picture: images.CleanImage | None) -> Iterator[str]:
     """Store `picture` under a name that nobody guesses; take it away again when the block fails."""
-    storage = Profile._meta.get_field("avatar").storage
+    storage = stores.private()
     path = uploads.stored_folder("avatars")
     name = storage.save(f"{path}.{picture.extension}", ContentFile(picture.data)) if picture else ""
     try:
@@ -107,7 +108,7 @@ def _new_avatar(picture: images.CleanImage | None) -> Iterator[str]:
 
 
 def _forget(avatar: str | None) -> None:
-    storage = Profile._meta.get_field("avatar").storage
+    storage = stores.private()
     if avatar:
         transaction.on_commit(lambda: storage.delete(avatar))
 

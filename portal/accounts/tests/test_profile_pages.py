@@ -51,13 +51,13 @@ def test_a_new_picture_takes_the_place_of_the_old(participant, login, django_cap
     participant.profile.refresh_from_db()
     new = participant.profile.avatar.name
     assert new != old
-    assert not stores.public().exists(old)
+    assert not stores.private().exists(old)
 
     with django_capture_on_commit_callbacks(execute=True):
         login(participant).post(PROFILE, typed(remove_avatar="on"))
     participant.profile.refresh_from_db()
     assert not participant.profile.avatar
-    assert not stores.public().exists(new)
+    assert not stores.private().exists(new)
 
 
 def test_a_bad_picture_is_told_beside_its_field_and_the_words_stay(participant, login):
