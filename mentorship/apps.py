@@ -9,7 +9,7 @@ class MentorshipConfig(AppConfig):
 
         from mentorship import permissions, receivers, selectors, timeline, timeline_supplies  # noqa: F401  connects
         from mentorship.models import Interaction, Pairing, Prospect
-        from mentorship.selectors import journals  # noqa: F401  counts its files
+        from mentorship.selectors import journals, reviews  # noqa: F401  count their files
         from portal.accounts import roles
         from portal.core.viewsets import VisibleRowsPolicy
 

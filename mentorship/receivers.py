@@ -10,7 +10,7 @@ from wagtail.search import index
 import mentorship.signals
 from mentorship import showing
 from mentorship.models import JournalEntry, MentorRequest, Pairing, Project, Task
-from mentorship.services import hiding, journals, matching_letters, places
+from mentorship.services import claims, hiding, journals, matching_letters, places
 from portal.accounts import signals
 from portal.accounts.models import Consent, User
 from portal.core import copies
@@ -61,6 +61,12 @@ def mail_paired(pairing: Pairing, by: User, **_: Any) -> None:
     """Tell two people whom a third has brought together."""
     if by.pk not in (pairing.mentor_id, pairing.participant_id):
         matching_letters.paired(pairing, by=by)
+
+
+@receiver(mentorship.signals.pairing_ended, dispatch_uid="mentorship.drop_claims")
+def drop_claims(pairing: Pairing, **_: Any) -> None:
+    """Leave to others what somebody looked at who accompanies its maker no longer."""
+    claims.drop(reviewer=pairing.mentor, participant=pairing.participant)
 
 
 @receiver(mentorship.signals.task_assigned, dispatch_uid="mentorship.mail_task")

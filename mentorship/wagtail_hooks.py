@@ -46,11 +46,27 @@ def handing_out() -> MenuItem:
     return SuppliesItem(_("Supplies"), url, name="supplies", icon_name="folder-inverse", order=118)
 
 
+#: Each step that a task can take: its name, what somebody does, what was done.
+TASK_ACTIONS = (
+    ("assign", _("Give a task"), _("Task given")),
+    ("start", _("Begin a task"), _("Task begun")),
+    ("submit", _("Hand in a piece"), _("Piece handed in")),
+    ("take_back", _("Take a piece back"), _("Piece taken back")),
+    ("claim", _("Begin to look at a piece"), _("Somebody looks at the piece")),
+    ("unclaim", _("Leave a piece to others"), _("Piece left to others")),
+    ("release", _("Release feedback"), _("Feedback released")),
+    ("ask_revision", _("Ask for a revision"), _("Revision asked for")),
+    ("approve", _("Approve a task"), _("Task approved")),
+    ("extend", _("Give more time"), _("More time given")),
+    ("withdraw", _("Take a task back"), _("Task taken back")),
+    ("expire", _("Let a task expire"), _("Task expired")),
+)
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    actions.register_action("mentorship.task.assign", _("Give a task"), _("Task given"))
-    actions.register_action("mentorship.task.start", _("Begin a task"), _("Task begun"))
-    actions.register_action("mentorship.task.withdraw", _("Take a task back"), _("Task taken back"))
+    for action, label, message in TASK_ACTIONS:
+        actions.register_action(f"mentorship.task.{action}", label, message)
     actions.register_action("mentorship.goal.set", _("Set a goal"), _("Goal set"))
     actions.register_action("mentorship.goal.drop", _("Let go of a goal"), _("Goal let go of"))
     actions.register_action("mentorship.pairing.begin", _("Pair two people"), _("Pairing begun"))

@@ -1,5 +1,6 @@
 from mentorship.models.availability import Availability, Speaks, Weekday
 from mentorship.models.commissions import Commission
+from mentorship.models.feedback import Feedback, FeedbackReply, Mark, NextStep, SavedComment, Score
 from mentorship.models.goals import Goal
 from mentorship.models.imports import ImportBatch
 from mentorship.models.interactions import Interaction, Reminder
@@ -27,7 +28,8 @@ from mentorship.models.resources import (
 )
 from mentorship.models.sharing import Visibility, WorkLink
 from mentorship.models.skills import Discipline, LevelConfirmation, Skill, SkillLevel, UserSkill
-from mentorship.models.tasks import Task
+from mentorship.models.submissions import SelfRating, Submission, SubmissionFile
+from mentorship.models.tasks import Extension, Task, TaskFile
 from mentorship.models.uploads import Upload
 
 __all__ = [
@@ -39,6 +41,9 @@ __all__ = [
     "Discipline",
     "Distinction",
     "Donor",
+    "Extension",
+    "Feedback",
+    "FeedbackReply",
     "Goal",
     "ImportBatch",
     "Interaction",
@@ -55,8 +60,10 @@ __all__ = [
     "LevelConfirmation",
     "LoanItem",
     "Location",
+    "Mark",
     "MentorProfile",
     "MentorRequest",
+    "NextStep",
     "PackVersion",
     "Pairing",
     "Picture",
@@ -68,7 +75,10 @@ __all__ = [
     "ResourceRequest",
     "ResourceType",
     "Rubric",
+    "SavedComment",
     "SavedView",
+    "Score",
+    "SelfRating",
     "Skill",
     "SkillLevel",
     "SkillPack",
@@ -77,7 +87,10 @@ __all__ = [
     "StageChange",
     "Stock",
     "StockMove",
+    "Submission",
+    "SubmissionFile",
     "Task",
+    "TaskFile",
     "TaskTemplate",
     "Upload",
     "UsageLog",

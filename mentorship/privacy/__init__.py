@@ -1,5 +1,6 @@
 """What is kept about people by learning and works: one module of rules per noun."""
 
-from mentorship.privacy import journals, learning, prospects, resources, tasks, works
+# The last is erased first: what hangs on tasks goes, with its files, before they do.
+from mentorship.privacy import journals, learning, prospects, resources, tasks, tasks_feedback, works
 
-__all__ = ["journals", "learning", "prospects", "resources", "tasks", "works"]
+__all__ = ["journals", "learning", "prospects", "resources", "tasks", "tasks_feedback", "works"]

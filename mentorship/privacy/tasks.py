@@ -8,8 +8,18 @@ declare(
         people=("participant",),
         erase=Erase.DELETE,
         export=(
-            *("public_id", "assigned_by", "title", "brief", "skill", "due_at", "status"),
-            *("created_at", "started_at", "withdrawn_at"),
+            *(
+                "public_id",
+                "assigned_by",
+                "title",
+                "brief",
+                "skill",
+                "rubric",
+                "estimated_hours",
+                "due_at",
+                "status",
+            ),
+            *("created_at", "started_at", "submitted_at", "approved_at", "withdrawn_at", "expired_at"),
         ),
     ),
     Rule(
@@ -18,6 +28,13 @@ declare(
         erase=Erase.KEEP,
         export=("public_id", "title", "brief", "skill", "due_at", "status", "created_at"),
         reason="Is what the participant was given to do, who keeps it; the mentor is a pseudonym.",
+    ),
+    Rule(
+        model="mentorship.Task",
+        people=("claimed_by",),
+        erase=Erase.KEEP,
+        export=("public_id", "claimed_until"),
+        reason="Says for half an hour who looks at a piece of somebody else; by then it is a pseudonym.",
     ),
     Rule(
         model="mentorship.Goal",

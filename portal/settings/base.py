@@ -242,6 +242,7 @@ from portal.settings.browser import *  # noqa: E402
 from portal.settings.export import *  # noqa: E402
 from portal.settings.jobs import *  # noqa: E402
 from portal.settings.limits import *  # noqa: E402
+from portal.settings.mentoring import *  # noqa: E402
 from portal.settings.oscar import *  # noqa: E402
 from portal.settings.payments import *  # noqa: E402
 from portal.settings.realtime import *  # noqa: E402

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -32,10 +32,21 @@ from mentorship.models import (
     MentorRequest,
     Project,
     SavedView,
-    Task,
     UserSkill,
 )
-from mentorship.services import interactions, journals, merging, projects, prospects, work_files
+from mentorship.services import (
+    extensions,
+    feedback,
+    interactions,
+    journals,
+    merging,
+    projects,
+    prospects,
+    reviews,
+    submissions,
+    tasks,
+    work_files,
+)
 from portal.accounts.models import Invitation, User
 from portal.accounts.services import consents, people
 from portal.testing import uploads
@@ -92,7 +103,7 @@ def _works(person: User, word: str, *, by: User) -> None:
     _diary(person, word, by=by)
     gone = projects.create(owner=person, by=person, title=f"Gone {word}", media_type="image")
     projects.delete_project(project=gone, by=person)
-    Task.objects.create(participant=person, assigned_by=by, title=f"Task {word}", brief=f"Brief {word}")
+    _handed_in(person, word, by=by)
     Goal.objects.create(owner=person, set_by=by, title=f"Goal {word}")
     MentorProfile.objects.create(user=person, about=f"About {word}", languages=word)
     asked = {"status": "declined", "reason": "other", "answer": f"No {word}", "answered_at": timezone.now()}
@@ -111,6 +122,34 @@ def _works(person: User, word: str, *, by: User) -> None:
     BadgeAward.objects.create(
         badge=badge, user=person, awarded_by=by, awarded_at=timezone.now(), evidence=f"Helped {word}"
     )
+
+
+def _handed_in(person: User, word: str, *, by: User) -> None:
+    """A task with everything that hangs on one; what others say about `person` is theirs to take along."""
+    now, due = timezone.now(), timezone.now() + timedelta(days=3)
+    brief = {
+        "title": f"Task {word}",
+        "brief": f"Brief {word}",
+        "files": [uploads.text(f"{word}.txt", f"Do {word}")],
+    }
+    people.give_role(user=person, role="participant", by=by)
+    task = tasks.assign(participant=person, by=by, now=now, due_at=due, **brief)
+    asked = extensions.ask(
+        task=task, by=person, wanted_due_at=due + timedelta(days=1), reason=f"Late {word}", now=now
+    )
+    extensions.answer(extension=asked, grant=True, words=f"Yes {word}", by=by, now=now)
+    file = uploads.text(f"{word}.md", f"Text of {word}")
+    piece = submissions.submit(task=task, by=person, now=now, note=f"Note {word}", files=[file])
+    words = reviews.Words(
+        strengths=f"Strong {word}",
+        overall=f"Overall {word}",
+        steps=[f"Step {word}"],
+        marks=[reviews.Place(file=piece.files.get().pk, text=f"Mark {word}", first_line=1, last_line=1)],
+    )
+    reviews.save_draft(submission=piece, words=words, by=by, now=now, seen_version=0)
+    said = reviews.ask_revision(submission=piece, by=by, now=now, seen_version=1)
+    feedback.reply(feedback=said, by=person, text=f"Answer {word}", now=now, form=uuid4())
+    feedback.save_comment(text=f"Often {word}", by=person)
 
 
 def _met(person: User, word: str, *, by: User, now: datetime) -> None:

@@ -23,6 +23,9 @@ from mentorship.models import (
     Assessment,
     Commission,
     Discipline,
+    Extension,
+    Feedback,
+    FeedbackReply,
     Goal,
     ImportBatch,
     Interaction,
@@ -40,15 +43,21 @@ from mentorship.models import (
     Prospect,
     ResourceRequest,
     Rubric,
+    SavedComment,
     Skill,
     SkillPack,
     StageChange,
     Stock,
+    Submission,
+    SubmissionFile,
     Task,
+    TaskFile,
     TaskTemplate,
     Upload,
 )
 from mentorship.services import (
+    extensions,
+    feedback,
     goals,
     interactions,
     journals,
@@ -56,6 +65,8 @@ from mentorship.services import (
     projects,
     prospects,
     resources,
+    reviews,
+    submissions,
     tasks,
     uploading,
 )
@@ -128,7 +139,7 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     built = {"state": "built", "file": "site.zip", "size_bytes": 9, "sha256": "0" * 64}
     Export.objects.create(person=owner, requested_at=now, finished_at=now, **built)
     Commission.objects.create(maker=owner, name="Vera", email="vera@example.org", message="?", submission=uuid4())
-    tasks.assign(participant=owner, title="Weave", by=by, now=now)
+    _hand_in(owner, by=by, now=now)
     goals.set_goal(owner=owner, title="Save", by=owner, now=now)
     MentorProfile.objects.get_or_create(user=world.who["mentor"])
     MentorRequest.objects.create(mentor=by, participant=owner, message="?")
@@ -162,6 +173,21 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     consents.give_consent(user=owner, kind="publishing", by=by, now=now, guardian=guardian)
     child = User.objects.get(pk=owner.pk)
     contact.write(recipient=child, text="?", name="Vera", email="vera@example.org", now=now, submission=uuid4())
+
+
+def _hand_in(owner: User, *, by: User, now: Any) -> None:
+    """A task with a piece, on which the operator has said something and the owner's mentor writes something."""
+    due = now + timedelta(days=3)
+    task = tasks.assign(participant=owner, title="Weave", by=by, now=now, due_at=due, files=[picture()])
+    extensions.ask(task=task, by=owner, wanted_due_at=due + timedelta(days=1), reason="?", now=now)
+    piece = submissions.submit(task=task, by=owner, now=now, note="Woven", files=[picture()])
+    words = reviews.Words(overall="Good.", steps=["On."])
+    reviews.save_draft(submission=piece, words=words, by=by, now=now, seen_version=0)
+    said = reviews.release(submission=piece, by=by, now=now, seen_version=1)
+    feedback.reply(feedback=said, by=owner, text="Thanks", now=now, form=uuid4())
+    if pairing := owner.participant_pairings.current().first():
+        Feedback.objects.create(submission=piece, reviewer=pairing.mentor)
+    feedback.save_comment(text="Look at the edges.", by=by)
 
 
 def _meet_people(world: World) -> None:
@@ -250,6 +276,15 @@ def expected(world: World, who: str, row: Any) -> bool:
         case Task():
             name = world.name(row.participant)
             return who in {name, "coordinator", "operator"} or (who == "mentor" and name == "amina")
+        case TaskFile() | Extension() | Submission():
+            return expected(world, who, row.task)
+        case SubmissionFile() | Feedback():
+            released = not isinstance(row, Feedback) or row.is_released or who == world.name(row.reviewer)
+            return released and expected(world, who, row.submission.task)
+        case FeedbackReply():
+            return expected(world, who, row.feedback)
+        case SavedComment():
+            return who == world.name(row.owner)
         case Goal():
             name = world.name(row.owner)
             return who == name or (who == "mentor" and name == "amina")
