@@ -1,8 +1,10 @@
-"""Does the time of an answer tell what its words do not? T07 and T72 of the threat table: `python bench/timing.py`.
+"""Does the time of an answer tell what its words do not? T07 and T72 of the threat table.
 
-Asks in turns, in a database of its own, for somebody else's row and for one that does not exist, and for an address
-that has an account and one that has none. Medians of 200 calls each; the greater over the smaller should stay
-below 1.2. Alternating keeps a busy machine from favouring one side.
+    python bench/timing.py
+
+Asks in turns, in a database of its own, for somebody else's row and for one that does not exist, and for an
+address that has an account and one that has none. Medians of 200 calls each; the greater over the smaller should
+stay below 1.2. Alternating keeps a busy machine from favouring one side.
 """
 
 from __future__ import annotations
