@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from mentorship.models import ProjectFile
+from mentorship.models import KeptFile, ProjectFile
 from portal.core.highlighting import highlight
 
 #: Characters of all texts together that one page shows; the files themselves have all of it.
@@ -112,3 +112,14 @@ def _lower_heading(token: Token) -> None:
     """Let the headings of a text stand below those of the page."""
     if token.type in ("heading_open", "heading_close"):
         token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+
+
+def numbered(file: KeptFile, limit: int) -> list[SafeString]:
+    """Return at most `limit` characters of a text or program, line by line, programs in colours."""
+    try:
+        with file.original.open("rb") as stored:
+            text = stored.read(limit).decode(errors="ignore")
+    except FileNotFoundError:
+        return []
+    html = _coloured(file.filename, text) if file.kind == KeptFile.Kind.CODE else escape(text)
+    return [mark_safe(line) for line in html.removesuffix("\n").split("\n")]

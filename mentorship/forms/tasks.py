@@ -13,8 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentorship.forms import FilesField
 from mentorship.forms.matching import skills_by_discipline
-from mentorship.models import Skill, Task
+from mentorship.models import Rubric, Skill, Task, TaskTemplate
+from mentorship.selectors import learning
+from portal.accounts.models import User
 
 
 class DayField(forms.DateField):
@@ -43,17 +46,52 @@ class SkillField(forms.ModelChoiceField):
 
 
 class TaskForm(forms.Form):
-    """What somebody is to do."""
+    """What somebody is to do, and who else `by` gives it to at once."""
 
     title = Task._meta.get_field("title").formfield()
     brief = Task._meta.get_field("brief").formfield(widget=forms.Textarea(attrs={"rows": 4}))
     skill = SkillField(label=gettext_lazy("Skill it practises"))
     due_at = DayField(label=gettext_lazy("Until"), required=False)
+    rubric = forms.ModelChoiceField(
+        Rubric.objects.none(),
+        label=gettext_lazy("Rubric"),
+        required=False,
+        empty_label=gettext_lazy("None"),
+        help_text=gettext_lazy("By what it will be looked at. They see it from the beginning."),
+    )
+    estimated_hours = Task._meta.get_field("estimated_hours").formfield(
+        widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    files = FilesField(label=gettext_lazy("Files to go with it"), required=False)
+    also = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label=gettext_lazy("Give it to others as well"),
+        required=False,
+        to_field_name="handle",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    template = forms.ModelChoiceField(TaskTemplate.objects.none(), required=False, widget=forms.HiddenInput)
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["skill"].offer()  # type: ignore[attr-defined]  # it is a SkillField
+        fields: dict[str, Any] = self.fields
+        fields["skill"].offer()
+        fields["rubric"].queryset = Rubric.objects.offered().visible_to(by).order_by("name", "pk")
+        fields["template"].queryset = TaskTemplate.objects.offered().visible_to(by)
+        fields["also"].queryset = learning.others_to_give(by, person)
+        fields["also"].label_from_instance = lambda other: other.display_name
+        if not fields["also"].queryset:
+            del fields["also"]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What `tasks.assign_to_all` takes, but for whom and by whom."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "also"}
+
+    @property
+    def others(self) -> list[Any]:
+        return list(self.cleaned_data.get("also", ()))
 
 
 class GoalForm(forms.Form):

@@ -31,7 +31,7 @@ class FeedbackQuerySet(PolicyQuerySet["Feedback"]):
 
     def with_all(self) -> FeedbackQuerySet:
         """Load what a page shows of it. Six queries whatever the number of rows."""
-        return self.select_related("reviewer", "submission").prefetch_related(
+        return self.select_related("reviewer__profile", "submission").prefetch_related(
             "steps", "scores__criterion", "scores__level", "marks__file", "replies__author"
         )
 

@@ -7,6 +7,7 @@ image=work.image icon=work.icon`. One file: `file.image` (src, width, height, al
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -79,3 +80,10 @@ def wave_path(peaks: Sequence[float]) -> str:
         f"M{at}.5 {12 - max(0.4, peak * 11.5):.1f}V{12 + max(0.4, peak * 11.5):.1f}"
         for at, peak in enumerate(peaks)
     )
+
+
+@register.filter
+def unlocalized(value: Decimal | float) -> str:
+    """A number as machines read it, whatever people write for the point."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -12,16 +12,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mentorship.forms.submissions import ExtendForm, ExtensionAnswerForm, MoreTimeForm, SubmitForm
 from mentorship.forms.tasks import GoalForm, TaskForm
-from mentorship.models import Goal, Task, TaskTemplate
+from mentorship.models import Extension, Goal, Task, TaskTemplate
 from mentorship.permissions import can_assign_to, can_set_goal_for
 from mentorship.selectors import learning, mentoring
-from mentorship.services import goals, tasks
+from mentorship.selectors import reviews as questions
+from mentorship.services import extensions, goals, tasks
 from portal.accounts.models import User
 from portal.core.exceptions import DomainError
 from portal.core.policy import can
+from portal.core.uploads import BadUpload
 
 PER_PAGE = 20
 #: Tasks of crafts that are offered beside the form.
@@ -42,19 +46,13 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def task(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _seen(request, public_id)
-    context = {
-        "task": found,
-        "may_start": found.status == Task.Status.ASSIGNED and can(request.user, "start", found),
-        "may_withdraw": found.is_open and can(request.user, "withdraw", found),
-    }
-    return render(request, "mentorship/task.html", context)
+    return task_page(request, seen(request, public_id))
 
 
 @login_required
 @require_POST
 def task_start(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _seen(request, public_id)
+    found = seen(request, public_id)
     try:
         tasks.start(task=found, by=request.user, now=timezone.now())
     except tasks.NotOpen as refusal:
@@ -67,7 +65,7 @@ def task_start(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def task_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _seen(request, public_id)
+    found = seen(request, public_id)
     try:
         tasks.withdraw(task=found, by=request.user, now=timezone.now())
     except tasks.NotOpen as refusal:
@@ -102,18 +100,26 @@ def goal_drop(request: HttpRequest, public_id: str) -> HttpResponse:
 def mentee_tasks(request: HttpRequest, handle: str) -> HttpResponse:
     """Tasks and goals of somebody whom the reader accompanies, and a form that gives one more task."""
     person = _person(request, handle)
-    form = TaskForm(request.POST or None, initial=_proposed(request))
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = TaskForm(*sent, by=request.user, person=person, initial=_proposed(request))
     if request.method == "POST" and form.is_valid():
+        people, now = [person, *form.others], timezone.now()
+        fields = {tasks.DueInThePast: "due_at", BadUpload: "files", tasks.TooManyFiles: "files"}
         try:
-            tasks.assign(participant=person, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except tasks.DueInThePast as refusal:
-            form.add_error("due_at", refusal.message)
+            given = tasks.assign_to_all(participants=people, by=request.user, now=now, **form.given)
         except DomainError as refusal:
-            form.add_error("title", refusal.message)
+            field = next((name for kind, name in fields.items() if isinstance(refusal, kind)), "title")
+            form.add_error(field, refusal.message)
         else:
-            messages.success(request, _("%(name)s has the task now.") % {"name": person.display_name})
+            messages.success(request, _given_words(person, len(given)))
             return redirect("mentorship:mentee_tasks", handle)
     return _page(request, person, form=form)
+
+
+def _given_words(person: User, count: int) -> str:
+    if count == 1:
+        return _("%(name)s has the task now.") % {"name": person.display_name}
+    return ngettext("%(n)s person has the task now.", "%(n)s people have the task now.", count) % {"n": count}
 
 
 @login_required
@@ -148,12 +154,52 @@ def _proposed(request: HttpRequest) -> dict[str, Any]:
     if chosen is None:
         return {}
     due = timezone.localdate() + timedelta(days=chosen.due_days)
-    return {"title": chosen.title, "brief": chosen.brief, "skill": chosen.skill_id, "due_at": due}
+    return {
+        "title": chosen.title,
+        "brief": chosen.brief,
+        "skill": chosen.skill_id,
+        "due_at": due,
+        "rubric": chosen.rubric_id,
+        "estimated_hours": chosen.estimated_hours,
+        "template": chosen.pk,
+    }
 
 
-def _seen(request: HttpRequest, public_id: str) -> Task:
-    seen = Task.objects.visible_to(request.user).select_related("participant", "assigned_by", "skill")
-    return get_object_or_404(seen, public_id=public_id)
+def seen(request: HttpRequest, public_id: str) -> Task:
+    """Return the task of that id, if the reader sees it."""
+    found = Task.objects.visible_to(request.user).select_related(
+        "participant", "assigned_by", "skill", "rubric", "claimed_by"
+    )
+    return get_object_or_404(found, public_id=public_id)
+
+
+def task_page(request: HttpRequest, found: Task, **forms: Any) -> HttpResponse:
+    """Show a task to who has it or to who accompanies them, perhaps with a form that was sent and refused."""
+    me, now = request.user, timezone.now()
+    is_own, reviews_it = can(me, "submit", found), can(me, "review", found)
+    asked = found.extensions.filter(status=Extension.Status.ASKED).first()
+    rubric = questions.rubric_of(found)
+    found.rubric = rubric
+    can_hand_in = is_own and found.is_to_do
+    may_extend = found.due_at is not None and found.status in extensions.EXTENDABLE
+    context = {
+        "task": found,
+        "rubric": rubric,
+        "is_own": is_own,
+        "pieces": questions.iterations(found, me),
+        "wait": questions.expected_wait(found.participant, now=now) if is_own and found.is_waiting else "",
+        "may_start": found.status == Task.Status.ASSIGNED and is_own,
+        "may_withdraw": found.is_open and can(me, "withdraw", found),
+        "may_review": found.is_waiting and reviews_it,
+        "is_held": found.is_claimed_by_other(me, now=now),
+        "asked": asked,
+        "answered": found.extensions.exclude(status=Extension.Status.ASKED).last(),
+        "submit_form": forms.get("submit_form") or (SubmitForm(task=found) if can_hand_in else None),
+        "time_form": forms.get("time_form") or (MoreTimeForm() if is_own and may_extend and not asked else None),
+        "extend_form": forms.get("extend_form") or (ExtendForm() if reviews_it and may_extend else None),
+        "answer_form": ExtensionAnswerForm(auto_id="time_%s") if reviews_it and asked else None,
+    }
+    return render(request, "mentorship/task.html", context)
 
 
 def _person(request: HttpRequest, handle: str) -> User:
@@ -171,7 +217,7 @@ def _page(
     sees_goals = can_set_goal_for(request.user, person)
     context: dict[str, Any] = {
         "person": person,
-        "form": form or TaskForm(),
+        "form": form or TaskForm(by=request.user, person=person),
         "goal_form": (goal_form or GoalForm(auto_id="goal_%s")) if sees_goals else None,
         "goals": list(mentoring.own_goals(person).open()) if sees_goals else [],
         "proposals": list(learning.tasks_to_give(request.user, person)[:PROPOSED]),

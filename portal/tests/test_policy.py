@@ -477,7 +477,22 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
     mine_only = ImportBatch.objects.get(by=world.who["mentor"])
     table = Hidden(ImportBatch, {"public_id": mine_only.public_id}, no_work)
     no_file, number = {"public_id": NO_UUID, "variant": "original"}, 987654
+    piece = Submission.objects.get(task__participant=amina)
+    the_piece_of_work = Hidden(Submission, {"public_id": piece.public_id}, no_work)
+    said = piece.feedback.released().get()
+    the_feedback = Hidden(Feedback, {"public_id": said.public_id}, no_work)
+    reviewing = ("", "_draft", "_claim", "_decide")
     return {
+        **{f"mentorship:submission{verb}": the_piece_of_work for verb in ("", "_compare")},
+        **{f"mentorship:review{verb}": the_piece_of_work for verb in reviewing},
+        **{f"mentorship:feedback_{verb}": the_feedback for verb in ("reply", "rate")},
+        "mentorship:feedback_step": also(the_feedback, Feedback, {"position": 1}),
+        "mentorship:submission_file": Hidden(
+            SubmissionFile, no_file | {"public_id": piece.files.get().public_id}, no_file
+        ),
+        "mentorship:task_file": Hidden(
+            TaskFile, no_file | {"public_id": piece.task.files.get().public_id}, no_file
+        ),
         **{f"mentorship:project_{name}": the_work for name in own_work},
         **dict.fromkeys(own_piece, the_piece),
         **{f"accounts:{name}": the_one for name in record},
@@ -503,7 +518,10 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         "mentorship:mentee_goal": the_one,
         "mentorship:mentee_tasks": the_one,
         **dict.fromkeys(
-            ("mentorship:task", "mentorship:task_start", "mentorship:task_withdraw"),
+            [
+                *(f"mentorship:task{verb}" for verb in ("", "_start", "_withdraw", "_submit", "_take_back")),
+                *("mentorship:task_more_time", "mentorship:task_extend", "mentorship:extension_answer"),
+            ],
             Hidden(Task, {"public_id": amina.tasks.get().public_id}, {"public_id": NO_SUCH}),
         ),
         "mentorship:goal_drop": Hidden(Goal, {"public_id": amina.goals.get().public_id}, {"public_id": NO_SUCH}),
