@@ -11,3 +11,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 INTERNAL_IPS = ["127.0.0.1"]
+MIDDLEWARE = ["portal.core.packing.PackingMiddleware", *MIDDLEWARE]

@@ -25,6 +25,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms_pages.PortalImage"
 WAGTAILIMAGES_RENDITION_STORAGE = "private"  # public pages get public copies of them (portal.core.copies)
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms_pages.image_forms.CleanImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
+WAGTAILIMAGES_WEBP_QUALITY = 70
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "cms_pages.PortalDocument"

@@ -1,5 +1,6 @@
 """The real nginx with deploy/nginx.conf before the site: what it serves by itself, and what only with leave."""
 
+import gzip
 import http.client
 import os
 import shutil
@@ -141,6 +142,15 @@ def test_public_copies_come_from_the_disk_and_private_files_only_with_leave(prox
             assert answer.status in ((400, 404, 500) if ".." in path else (400, 404)), path
             assert not answer.body or secret not in answer.body
     assert ask(proxy, rendition.url, method="POST").status in (403, 405)
+
+
+def test_pages_are_packed_for_the_way_and_pictures_are_not(proxy, shown):
+    page = ask(proxy, "/about/", **{"Accept-Encoding": "gzip"})
+    picture = ask(proxy, shown.get_rendition(SPECS[0]).url, **{"Accept-Encoding": "gzip"})
+
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert b"<h1" in gzip.decompress(page.body)
+    assert picture.headers["Content-Encoding"] is None
 
 
 def unreachable(image, rendition):
