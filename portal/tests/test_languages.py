@@ -12,16 +12,20 @@ from django.conf import settings
 CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"))
 #: What is on every page, and the pages that the chapter translates.
 MET_BY_ALL = (
-    *("base.html", "404.html", "django/forms/field.html", "components/pagination.html"),
+    *("base.html", "404.html", "django/forms/field.html"),
+    *(f"components/{name}.html" for name in ("pagination", "card_work", "card_post", "price")),
     *(f"partials/{name}.html" for name in ("header", "nav_links", "footer", "languages", "basket_link")),
     *(f"cms_pages/{name}.html" for name in ("home", "form", "form_sent", "answer_mine")),
 )
 MARKED = re.compile(r'{% translate "([^"]+)"')
+PHRASES = re.compile(r"{% blocktranslate %}([^{}]*){{ (\w+) }}([^{}]*){% endblocktranslate %}")
 
 
 def words_that_everybody_meets() -> set[str]:
     folder = settings.ROOT / "templates"
-    return {words for name in MET_BY_ALL for words in MARKED.findall((folder / name).read_text())}
+    texts = [(folder / name).read_text() for name in MET_BY_ALL]
+    phrases = {f"{before}%({name})s{after}" for text in texts for before, name, after in PHRASES.findall(text)}
+    return {words for text in texts for words in MARKED.findall(text)} | phrases
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
