@@ -1,10 +1,11 @@
-"""The badges of the demo."""
+"""The badges and certificates of the demo."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from leaderboard.models import Badge
-from leaderboard.services import badges
+from leaderboard.services import badges, certificates
+from mentorship.models import LevelConfirmation
 from portal.accounts.models import User
 from portal.demo.content import shapes
 
@@ -32,3 +33,10 @@ def give_badges(
     """Let `by` award the badges that people award."""
     for slug, key, evidence in given:
         badges.award(badge=Badge.objects.get(slug=slug), user=users[key], evidence=evidence, by=by, now=now)
+
+
+def make_certificates(*, users: Iterable[User], now: datetime) -> None:
+    """Let each of `users` make the certificates of what mentors confirmed."""
+    for user in users:
+        for said in LevelConfirmation.objects.standing().filter(user=user):
+            certificates.issue(confirmation=said, by=user, now=now)

@@ -19,4 +19,13 @@ declare(
         export=("badge", "user", "awarded_at", "evidence", "revoked_at", "revoked_because"),
         reason="Is about the one who earned it, who keeps it; who awarded it is a pseudonym.",
     ),
+    Rule(
+        model="leaderboard.Certificate",
+        people=("user",),
+        erase=Erase.DELETE,
+        export=(
+            *("public_id", "user", "confirmation", "name", "level_name", "issued_at"),
+            *("revoked_at", "revoked_because"),
+        ),
+    ),
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from leaderboard.models import Badge
 from leaderboard.services import badges as service
+from leaderboard.services import certificates
 from mentorship import signals
 from mentorship.models import LevelConfirmation
 
@@ -21,6 +22,11 @@ def award_earned(confirmation: LevelConfirmation, **_: Any) -> None:
 @receiver(signals.level_taken_back, dispatch_uid="leaderboard.revoke_unearned")
 def revoke_unearned(confirmation: LevelConfirmation, **_: Any) -> None:
     service.revoke_unearned(user=confirmation.user, now=timezone.now())
+
+
+@receiver(signals.level_taken_back, dispatch_uid="leaderboard.revoke_unfounded")
+def revoke_unfounded(confirmation: LevelConfirmation, **_: Any) -> None:
+    certificates.revoke_unfounded(confirmation=confirmation, now=timezone.now())
 
 
 @receiver(signals.pack_loaded, dispatch_uid="leaderboard.define_badges_of_pack")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from leaderboard.models import Badge, BadgeAward
+from leaderboard.models import Badge, BadgeAward, Certificate
 from leaderboard.models.badges import BadgeAwardQuerySet
-from mentorship.models import SkillLevel, UserSkill
+from mentorship.models import LevelConfirmation, SkillLevel, UserSkill
 
 
 def shown_badges(person: Any) -> BadgeAwardQuerySet:
@@ -28,6 +29,19 @@ def _with_grounds(awards: BadgeAwardQuerySet) -> BadgeAwardQuerySet:
         awards.select_related("badge", "awarded_by", "confirmation__skill", "confirmation__confirmed_by")
         .annotate(level_name=Subquery(level.values("name")))
         .order_by("-awarded_at", "-pk")
+    )
+
+
+def confirmed_with_certificates(person: Any) -> QuerySet[LevelConfirmation]:
+    """What mentors vouch for about `person`, the newest first, with `certificate_id` ("" for none). One query."""
+    made = Certificate.objects.standing().filter(confirmation=OuterRef("pk")).values("public_id")
+    steps = SkillLevel.objects.filter(skill=OuterRef("skill"), number=OuterRef("level"))
+    return (
+        LevelConfirmation.objects.standing()
+        .filter(user=person)
+        .select_related("skill", "confirmed_by")
+        .annotate(certificate_id=Coalesce(Subquery(made), Value("")), level_name=Subquery(steps.values("name")))
+        .order_by("-confirmed_at", "-pk")
     )
 
 

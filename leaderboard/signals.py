@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 badge_awarded = Signal()  # provides args: award
 badge_revoked = Signal()  # provides args: award
+certificate_issued = Signal()  # provides args: certificate
+certificate_revoked = Signal()  # provides args: certificate

@@ -56,7 +56,7 @@ def of(person: User) -> list[Statement]:
 def sign(sentence: str, *, about: User) -> Statement:
     site = settings.SITE_URL.rstrip("/")
     text = f"{settings.SITE_NAME} ({site}) states about {about.display_name} (@{about.handle}):\n{sentence}"
-    private = _private_key()
+    private = private_key()
     signature = base64.b64encode(private.sign(text.encode())).decode()
     return Statement(text=text, key=_name_of(_raw(private.public_key())), signature=signature)
 
@@ -78,7 +78,7 @@ def check(signed: str) -> str:
 
 def keys() -> dict[str, str]:
     """Return the public keys with which statements of this site are checked: {name: base64}, the newest first."""
-    current = _raw(_private_key().public_key())
+    current = _raw(private_key().public_key())
     old = [base64.b64decode(each) for each in settings.STATEMENT_OLD_KEYS]
     return {_name_of(raw): base64.b64encode(raw).decode() for raw in [current, *old]}
 
@@ -125,7 +125,8 @@ def _levels(person: User) -> list[str]:
     ]
 
 
-def _private_key() -> Ed25519PrivateKey:
+def private_key() -> Ed25519PrivateKey:
+    """Return the key that signs for this site at present; the first of `keys()` belongs to it."""
     return _key_from(settings.STATEMENT_KEY or settings.SECRET_KEY)
 
 

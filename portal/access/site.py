@@ -25,6 +25,17 @@ ROWS = (
         ("accounts:picture", "cms_pages:document", "cms_pages:picture"),
     ),
     Row("Checking what exported sites say", PUBLIC, ("cms_pages:statement_check", "cms_pages:statement_keys")),
+    Row(
+        "Certificates, for whoever has the address; keys and what was revoked, for whoever checks them",
+        PUBLIC,
+        (
+            "leaderboard:certificate",
+            "leaderboard:certificate_key",
+            "leaderboard:certificate_pdf",
+            "leaderboard:certificate_token",
+            "leaderboard:certificates_revoked",
+        ),
+    ),
     Row("The looks of portfolios, and letters to their people", PUBLIC, ("cms_pages:contact", "cms_pages:look")),
     Row(
         "Forms of the chapter; who knows the reference takes an answer back",
@@ -190,7 +201,9 @@ ROWS = (
             "customer:summary",
             "cms_pages:gallery_sharing",
             "cms_pages:my_galleries",
+            "leaderboard:certificate_revoke",
             "leaderboard:my_badges",
+            "leaderboard:my_certificates",
             "mentorship:commission",
             "mentorship:commissions",
             "mentorship:issue",

@@ -57,14 +57,19 @@ def _figures(row: Sequence[Any]) -> list[Any]:
     return [float(cell) if isinstance(cell, Decimal) else cell for cell in row]
 
 
+def style(*, size: float, centred: bool = False) -> ParagraphStyle:
+    """Return the style of words of `size` points. Needs `register_fonts()`."""
+    return ParagraphStyle("body", fontName=FONT, fontSize=size, leading=size * 1.3, alignment=1 if centred else 0)
+
+
 def as_pdf(table: Table) -> bytes:
-    _register_fonts()
-    body = ParagraphStyle("body", fontName=FONT, fontSize=8, leading=10.5)
+    register_fonts()
+    body = style(size=8)
     figures = ParagraphStyle("figures", parent=body, alignment=2)
     title = ParagraphStyle("title", parent=body, fontSize=15, leading=19)
     styles = [figures if number in table.numeric else body for number in range(len(table.headers))]
     cells = [
-        [Paragraph(_marked(_shown(cell)), style) for cell, style in zip(row, styles, strict=True)]
+        [Paragraph(marked(_shown(cell)), style) for cell, style in zip(row, styles, strict=True)]
         for row in (table.headers, *table.rows)
     ]
     page = landscape(A4)
@@ -78,7 +83,7 @@ def as_pdf(table: Table) -> bytes:
             ]
         )
     )
-    notes = [Paragraph(_marked(note), body) for note in table.notes]
+    notes = [Paragraph(marked(note), body) for note in table.notes]
     out = io.BytesIO()
     document = SimpleDocTemplate(
         out,
@@ -87,7 +92,7 @@ def as_pdf(table: Table) -> bytes:
         lang=get_language() or "en",
         **dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), 15 * mm),
     )
-    story = [Paragraph(_marked(table.title), title), Spacer(1, 5 * mm), grid, Spacer(1, 5 * mm), *notes]
+    story = [Paragraph(marked(table.title), title), Spacer(1, 5 * mm), grid, Spacer(1, 5 * mm), *notes]
     document.build(story, onFirstPage=_number, onLaterPages=_number)
     return out.getvalue()
 
@@ -102,7 +107,7 @@ def _widths(table: Table, whole: float) -> list[float]:
     return [whole * share / sum(shares) for share in shares]
 
 
-def _marked(text: str) -> str:
+def marked(text: str) -> str:
     """Return `text` for a Paragraph, with the letters of East Asia in a font that has them."""
     parts: list[str] = []
     for letter in text:
@@ -117,6 +122,7 @@ def _number(canvas: Any, document: Any) -> None:
 
 
 @cache
-def _register_fonts() -> None:
+def register_fonts() -> None:
+    """Make the fonts of this project known to reportlab, once."""
     pdfmetrics.registerFont(TTFont(FONT, FONTS / "DejaVuSans.ttf"))
     pdfmetrics.registerFont(UnicodeCIDFont(EAST_ASIAN))

@@ -23,7 +23,7 @@ from wagtail.models import Comment
 
 from cms_pages.models import Export, PortalDocument, PortalImage
 from cms_pages.services import portfolios
-from leaderboard.models import Badge, BadgeAward
+from leaderboard.models import Badge, BadgeAward, Certificate
 from mentorship.models import (
     Goal,
     Interaction,
@@ -110,13 +110,10 @@ def _works(person: User, word: str, *, by: User) -> None:
     MentorRequest.objects.create(mentor=by, participant=person, message=f"Please {word}", **asked)
     if skill := UserSkill._meta.get_field("skill").related_model.objects.first():
         UserSkill.objects.create(user=person, skill=skill)
-        LevelConfirmation.objects.create(
-            user=person,
-            skill=skill,
-            level=1,
-            evidence=f"Seen by {word}",
-            confirmed_by=by,
-            confirmed_at=timezone.now(),
+        seen = {"evidence": f"Seen by {word}", "confirmed_by": by, "confirmed_at": timezone.now()}
+        ground = LevelConfirmation.objects.create(user=person, skill=skill, level=1, **seen)
+        Certificate.objects.create(
+            user=person, confirmation=ground, name=f"Name {word}", level_name="Begun", issued_at=timezone.now()
         )
     badge, _made = Badge.objects.get_or_create(slug="canary", defaults={"name": "Canary", "description": "Sings"})
     BadgeAward.objects.create(

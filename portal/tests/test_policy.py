@@ -18,7 +18,7 @@ from cms_pages.models import ContactMessage, Export, GalleryPage, PostComment
 from cms_pages.permissions import PortfolioPagePolicy
 from cms_pages.services import contact, galleries
 from cms_pages.tests import factories as pages
-from leaderboard.models import Badge, BadgeAward
+from leaderboard.models import Badge, BadgeAward, Certificate
 from mentorship.models import (
     Assessment,
     Commission,
@@ -35,6 +35,7 @@ from mentorship.models import (
     JournalFile,
     JournalPrompt,
     JournalReply,
+    LevelConfirmation,
     MentorProfile,
     MentorRequest,
     Pairing,
@@ -153,6 +154,9 @@ def _fill(world: World, owner: User, *, by: User) -> None:
         badge, _made = Badge.objects.get_or_create(slug=slug, defaults={"name": slug})
         ground = {"awarded_by": by, "awarded_at": now, "evidence": "?"}
         BadgeAward.objects.create(badge=badge, user=owner, is_hidden=is_hidden, **ground)
+    said = {"skill": Skill.objects.first(), "evidence": "?", "confirmed_by": by, "confirmed_at": now}
+    confirmed = LevelConfirmation.objects.create(user=owner, level=1, **said)
+    Certificate.objects.create(user=owner, confirmation=confirmed, name="?", level_name="?", issued_at=now)
     for visibility in ("private", "mentor", "members", "public"):
         own = {"happened_on": now.date(), "text": "Wove.", "visibility": visibility, "files": [picture()]}
         entry = journals.write(owner=owner, by=owner, now=now, **own)
@@ -317,6 +321,9 @@ def expected(world: World, who: str, row: Any) -> bool:
             return who == world.name(row.person)
         case BadgeAward():
             return not row.is_hidden or who == world.name(row.user)
+        case Certificate():
+            mentor = world.name(row.confirmation.confirmed_by)
+            return who in {world.name(row.user), mentor, "coordinator", "operator"}
         case PostComment():
             author = world.name(row.author)
             return row.status == "shown" or who in WATCH or who == author or (who, author) == ("mentor", "amina")
@@ -390,6 +397,7 @@ NOTHING_HIDDEN = {
     "basket:change": "a line of one's own basket; others' are refused with the words for missing ones",
     "basket:remove": "a line of one's own basket; others' are refused with the words for missing ones",
     "catalogue:category": "leads to the market whatever it says",
+    "leaderboard:certificate_key": "a public key",
     "catalogue:craft": "a discipline, which is public",
     "catalogue:range": "leads to the market whatever it says",
     "catalogue:reviews-detail": "leads to the market whatever it says",
@@ -581,6 +589,10 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         "mentorship:supply_line": Hidden(Issue, {"pk": IssueLine.objects.get(issue__to=amina).pk}, {"pk": number}),
         "mentorship:supply_request": Hidden(
             ResourceRequest, {"public_id": ResourceRequest.objects.get(person=amina).public_id}, no_work
+        ),
+        **dict.fromkeys(
+            [f"leaderboard:certificate{each}" for each in ("", "_pdf", "_revoke", "_token")],
+            Hidden(Certificate, {"public_id": Certificate.objects.get(user=amina).public_id}, no_work),
         ),
         "mentorship:upload_begin": the_work,
         "mentorship:commission_ask": the_work,

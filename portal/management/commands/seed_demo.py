@@ -104,6 +104,7 @@ class Command(BaseCommand):
         mentorship.demo.load_people(everybody=EVERYBODY, users=users, skills_by_slug=skills, by=carol, now=now)
         count = leaderboard.demo.load_badges(content=BADGES)
         leaderboard.demo.give_badges(given=GIVEN, users=users, by=carol, now=now)
+        leaderboard.demo.make_certificates(users=users.values(), now=now)
         self._say(f"{len(skills)} skills in {len(CRAFTS)} crafts, {count} badges")
         count = mentorship.demo_talent.load(met=MET, since=SINCE, users=users, skills_by_slug=skills, now=now)
         self._say(f"{count} prospects")
