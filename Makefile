@@ -51,7 +51,8 @@ test-browser: dev
 	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m browser
 
 test-crawl: dev
-	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m crawl
+	@mkdir -p var && rm -f var/crawl.txt
+	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m crawl -n $(WORKERS); code=$$?; cat var/crawl.txt; exit $$code
 
 check: dev
 	@scripts/check.sh
