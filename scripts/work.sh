@@ -2,7 +2,8 @@
 # The clock: gives unpaid reservations back, releases earnings that have rested, publishes what is scheduled,
 # erases accounts whose time to think it over has passed, forgets files that were never sent to their end.
 # Once a day it tells mentors what is due. Hourly it mends public copies after a crash, has links to other sites
-# looked after where that is wanted, forgets prospects who declined long ago and tables that nobody took in, and tells coordinators what runs low.
+# looked after where that is wanted, forgets prospects who declined long ago and tables that nobody took in, tells
+# mentors and participants who have fallen silent, and coordinators what runs low.
 set -eu
 minute=0
 while :; do
@@ -15,6 +16,7 @@ while :; do
   python manage.py forget_unfinished_uploads || echo "forget_unfinished_uploads failed" >&2
   if [ $((minute % 60)) -eq 0 ]; then
     python manage.py forget_old_prospects || echo "forget_old_prospects failed" >&2
+    python manage.py nudge_silent || echo "nudge_silent failed" >&2
     python manage.py tell_low_stock || echo "tell_low_stock failed" >&2
     python manage.py tidy_media || echo "tidy_media failed" >&2
     python manage.py look_over_links || echo "look_over_links failed" >&2

@@ -9,7 +9,7 @@ from mentorship.models.kept_files import KeptFile, Picture
 from mentorship.models.learning import Criterion, CriterionLevel, JournalPrompt, Rubric, TaskTemplate
 from mentorship.models.matching import MentorProfile, MentorRequest
 from mentorship.models.packs import PackVersion, SkillPack
-from mentorship.models.pairings import Pairing
+from mentorship.models.pairings import Nudge, Pairing
 from mentorship.models.projects import Project, ProjectFile
 from mentorship.models.prospects import Assessment, Distinction, Prospect, Reason, SavedView, Stage, StageChange
 from mentorship.models.resources import (
@@ -64,6 +64,7 @@ __all__ = [
     "MentorProfile",
     "MentorRequest",
     "NextStep",
+    "Nudge",
     "PackVersion",
     "Pairing",
     "Picture",

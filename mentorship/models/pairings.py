@@ -57,3 +57,24 @@ class Pairing(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.mentor_id} accompanies {self.participant_id}"
+
+
+class Nudge(models.Model):
+    """Both sides of a pairing were told, once, that nothing was heard between them for `days` days."""
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="nudges")
+    #: The last sign of life before; a new one begins a new silence.
+    silent_since = models.DateTimeField()
+    days = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("nudge")
+        verbose_name_plural = _("nudges")
+        constraints = [
+            models.UniqueConstraint(fields=["pairing", "silent_since", "days"], name="mentorship_nudge_once"),
+            models.CheckConstraint(condition=Q(days__gte=1), name="mentorship_nudge_after_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pairing_id} silent for {self.days} days"

@@ -87,6 +87,11 @@ def invitations_seen_by(by: Any, state: str = "", *, now: datetime) -> Invitatio
     return rows
 
 
+def expected_people() -> QuerySet[Any, Any]:
+    """Ids of those whose account was made ready and who have not joined yet, for use in a subquery."""
+    return Invitation.objects.waiting().filter(account__isnull=False).values("account")
+
+
 def is_expected(user: User) -> bool:
     """Whether the account of `user` was made ready for somebody who has not joined yet. One query."""
     return Invitation.objects.waiting().filter(account=user).exists()
