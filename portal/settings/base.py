@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.core.refusals.RefusalMiddleware",
     "cms_pages.walls.OwnIdsMiddleware",
+    "portal.core.even.EvenAnswerMiddleware",
     "portal.core.limits.LimitMiddleware",
     "portal.core.spreadsheets.SpreadsheetMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -35,6 +35,10 @@ LIMITED_VIEWS: dict[str, str] = {
     for view in views
 }
 
+#: Views whose answers take as long whoever is asked about, and how long.
+EVEN_VIEWS = frozenset({"account_reset_password", "account_signup"})
+EVEN_SECONDS = 0.4
+
 REST_FRAMEWORK = {
     #: As ALLAUTH_TRUSTED_PROXY_COUNT: X-Forwarded-For is believed only as far as our own proxies wrote it.
     "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),

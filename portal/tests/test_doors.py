@@ -1,5 +1,7 @@
 """One door to log in; every other leads there, and nothing but allauth checks a password."""
 
+import time
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -127,3 +129,13 @@ def test_a_wrong_password_is_told_and_nobody_is_logged_in(client, participant):
     assert response.status_code == 200
     assert response.context["form"].errors
     assert "_auth_user_id" not in client.session
+
+
+def test_resetting_and_signing_up_take_as_long_whoever_has_an_account(participant, settings):
+    """Times themselves are measured by bench/timing.py; here, that nothing is answered before its time."""
+    settings.EVEN_SECONDS = 0.3
+    for address in ("/account/password/reset/", "/account/signup/"):
+        for email in (participant.email, "nobody@example.org"):
+            begun = time.monotonic()
+            Client().post(address, {"email": email})
+            assert time.monotonic() - begun >= 0.3

@@ -25,10 +25,13 @@ from portal.accounts.models import Invitation, User
 from portal.accounts.services import invitations
 
 
-def leave(victim: User, *, by: User, bait: str, shared: str, goal: str, chapter: str, now: datetime) -> None:
+def leave(
+    victim: User, *, by: User, bait: str, shared: str, goal: str, chapter: str, stores: str, now: datetime
+) -> None:
     """Leave words in what `by`, who runs the chapter, keeps about `victim`, and in what the victim wrote.
 
-    Their mentor and the chapter read `shared`, their mentor `goal`, the chapter alone `chapter`.
+    Their mentor and the chapter read `shared`, their mentor `goal`, the chapter alone `chapter`, and all who hand
+    things out `stores`.
     """
     skill = Skill.objects.get(slug="bands")
     met = prospects.create(
@@ -56,7 +59,7 @@ def leave(victim: User, *, by: User, bait: str, shared: str, goal: str, chapter:
     )
     yarn = ResourceType.objects.create(name="Yarn", unit="skein", unit_cost=Decimal("3.00"))
     shelf = Location.objects.create(name="Shelf")
-    Donor.objects.create(name=f"{bait} {chapter}")
+    Donor.objects.create(name=f"{bait} {stores}")
     resources.receive(resource=yarn, location=shelf, quantity=Decimal(9), by=by, now=now)
     lines = [Wanted(yarn, Decimal(2))]
     resources.issue(to=victim, lines=lines, location=shelf, note=f"For {shared}", by=by, now=now)

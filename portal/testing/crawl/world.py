@@ -52,17 +52,19 @@ MEMBERS = "zqmembers"
 GUARD = "zqguard"
 #: What mentors and the chapter keep about somebody who learns: for their own mentor and the chapter.
 KEPT = "zqkept"
-WORDS = frozenset({SECRET, CHAPTER, MENTOR, LINK, MEMBERS, GUARD, KEPT})
+#: Who gave something to the stores: for whoever hands things out.
+STORES = "zqstores"
+WORDS = frozenset({SECRET, CHAPTER, MENTOR, LINK, MEMBERS, GUARD, KEPT, STORES})
 
 #: Role → the words that it may meet.
 ALLOWED: dict[str, frozenset[str]] = {
     "visitor": frozenset(),
     "member": frozenset({MEMBERS}),
     "participant": frozenset({MEMBERS}),
-    "other mentor": frozenset({MEMBERS}),
-    "own mentor": frozenset({MEMBERS, MENTOR, LINK, GUARD, KEPT}),
+    "other mentor": frozenset({MEMBERS, STORES}),
+    "own mentor": frozenset({MEMBERS, MENTOR, LINK, GUARD, KEPT, STORES}),
     "safeguarding": frozenset({MEMBERS, GUARD}),
-    "coordinator": frozenset({MEMBERS, CHAPTER, GUARD, KEPT}),
+    "coordinator": frozenset({MEMBERS, CHAPTER, GUARD, KEPT, STORES}),
 }
 #: Those who may change nothing of the victim's.
 STRANGERS = ("visitor", "member", "participant", "other mentor")
@@ -91,7 +93,7 @@ def build(*, now: datetime) -> World:
         _pages(victim, now=now)
         listing = _offer(works["public"])
         payment = _shop(victim, piece, now=now)
-        words = {"bait": BAIT, "shared": KEPT, "goal": MENTOR, "chapter": CHAPTER}
+        words = {"bait": BAIT, "shared": KEPT, "goal": MENTOR, "chapter": CHAPTER, "stores": STORES}
         company.leave(victim, by=others["coordinator"], now=now, **words)
     number_from(LAST + 1)
     with _committed():
