@@ -7,7 +7,14 @@ class MentorshipConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from mentorship import permissions, receivers, selectors, timeline, timeline_supplies  # noqa: F401  connects
+        from mentorship import (  # noqa: F401  connects
+            permissions,
+            receivers,
+            selectors,
+            timeline,
+            timeline_reviews,
+            timeline_supplies,
+        )
         from mentorship.models import Interaction, Pairing, Prospect
         from mentorship.selectors import journals, reviews  # noqa: F401  count their files
         from portal.accounts import roles

@@ -275,6 +275,59 @@ Thing = Picture | Sound | Film | Still | Document
 
 
 @dataclass(frozen=True)
+class Note:
+    """Words at a place of the file at `at`: x and y in percent, a moment, or lines."""
+
+    at: int
+    text: str
+    x: str = ""
+    y: str = ""
+    seconds: str = ""
+    lines: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the mentor thinks of a piece; an empty outcome with is_draft: they still write."""
+
+    overall: str
+    strengths: str = ""
+    steps: tuple[str, ...] = ()
+    outcome: str = ""
+    mentor_note: str = ""
+    notes: tuple[Note, ...] = ()
+    #: Level of each criterion, in the order of the rubric.
+    levels: tuple[int, ...] = ()
+    answer: str = ""
+    is_draft: bool = False
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What was handed in so many days ago, and what was said about it a day later."""
+
+    days_ago: int
+    note: str
+    things: tuple[Thing, ...] = ()
+    hours: str = ""
+    rated: tuple[int, ...] = ()
+    said: Said | None = None
+
+
+@dataclass(frozen=True)
+class WorkedOn:
+    """A task that somebody has worked on, in one or more iterations."""
+
+    participant: str
+    title: str
+    brief: str
+    skill: str
+    given_days_ago: int
+    pieces: tuple[Piece, ...]
+    due_days: int = 10
+
+
+@dataclass(frozen=True)
 class DiaryEntry:
     """A day in somebody's diary, and what was said about it: (who, words), one a day."""
 

@@ -16,6 +16,7 @@ import cms_pages.demo
 import leaderboard.demo
 import mentorship.demo
 import mentorship.demo_diaries
+import mentorship.demo_reviews
 import mentorship.demo_supplies
 import mentorship.demo_talent
 import portal.accounts.demo
@@ -23,7 +24,7 @@ import shop.demo
 from mentorship import demo_mentoring
 from mentorship.models import Skill
 from portal.accounts.models import User
-from portal.demo.content import mentoring, pages
+from portal.demo.content import mentoring, pages, reviews
 from portal.demo.content.badges import BADGES, GIVEN
 from portal.demo.content.diaries import DIARIES
 from portal.demo.content.home import FEATURED, GALLERIES, HOME_PICTURE
@@ -114,6 +115,10 @@ class Command(BaseCommand):
         )
         mentorship.demo.feature(titles=FEATURED, works=works, by=carol, now=now)
         self._say(f"{len(works)} works")
+        count = mentorship.demo_reviews.load(
+            worked=reviews.WORKED, saved=reviews.SAVED, users=users, skills=skills, file_of=studio.file, now=now
+        )
+        self._say(f"{count} tasks that were worked on")
         count = mentorship.demo_diaries.load(
             entries=DIARIES, users=users, skills_by_slug=skills, file_of=studio.file, now=now
         )
