@@ -207,10 +207,16 @@ class Task(TimeStamped):
     def is_late(self, *, now: datetime) -> bool:
         return self.is_to_do and self.due_at is not None and self.due_at < now
 
+    def is_claimed(self, *, now: datetime) -> bool:
+        """Whether somebody looks at it now: a claim ends by itself."""
+        return self.claimed_until is not None and self.claimed_until > now
+
     def is_claimed_by_other(self, person: Any, *, now: datetime) -> bool:
         """Whether somebody else than `person` looks at it now."""
-        is_held = self.claimed_until is not None and self.claimed_until > now
-        return is_held and self.claimed_by_id != person.pk
+        return self.is_claimed(now=now) and self.claimed_by_id != person.pk
+
+    def is_claimed_by(self, person: Any, *, now: datetime) -> bool:
+        return self.is_claimed(now=now) and self.claimed_by_id == person.pk
 
     @property
     def is_overdue(self) -> bool:

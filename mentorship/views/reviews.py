@@ -57,7 +57,7 @@ def _row(task: Any, reviewer: Any, now: Any) -> dict[str, Any]:
         "days": days,
         "tone": "madder" if days >= 7 else "weld" if days >= 3 else "moss",
         "is_held": task.is_claimed_by_other(reviewer, now=now),
-        "is_mine": task.claimed_by_id == reviewer.pk and not task.is_claimed_by_other(reviewer, now=now),
+        "is_mine": task.is_claimed_by(reviewer, now=now),
     }
 
 
@@ -252,7 +252,7 @@ def _page(request: HttpRequest, piece: Submission, own: Feedback | None, form: R
         "can_write": form.is_bound or (is_current and not (own and own.is_released)),
         "can_decide": bool(is_current and own and own.is_released),
         "is_held": task.is_claimed_by_other(request.user, now=now),
-        "is_mine": task.claimed_by_id == request.user.pk and not task.is_claimed_by_other(request.user, now=now),
+        "is_mine": task.is_claimed_by(request.user, now=now),
         "comments": list(questions.comments_of(request.user, task.skill)[:OFFERED]),
         "before": before,
         "after": after,

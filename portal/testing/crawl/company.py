@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from mentorship.models import (
     Donor,
+    Feedback,
     Goal,
     Interaction,
     Issue,
@@ -17,12 +18,24 @@ from mentorship.models import (
     Prospect,
     ResourceType,
     Skill,
+    Submission,
     Task,
 )
-from mentorship.services import goals, interactions, prospects, resources, tasks
+from mentorship.services import (
+    extensions,
+    feedback,
+    goals,
+    interactions,
+    prospects,
+    resources,
+    reviews,
+    submissions,
+    tasks,
+)
 from mentorship.services.resources import Wanted
 from portal.accounts.models import Invitation, User
 from portal.accounts.services import invitations
+from portal.testing import uploads
 
 
 def leave(
@@ -53,7 +66,7 @@ def leave(
         word = chapter if about is unknown else shared
         once = {"client_id": uuid4(), "no_next_step": True, "visibility": "staff"}
         interactions.log(about=about, by=by, now=now, notes=f"Said {word}", **once)
-    tasks.assign(participant=victim, title=f"{bait} {shared}", brief=f"Try {shared}", by=by, now=now)
+    _work_on(victim, by=by, words=f"{bait} {shared}", now=now)
     goals.set_goal(
         owner=victim, title=f"{bait} {goal}", by=victim, now=now, target_amount=Decimal(90), currency="EUR"
     )
@@ -69,6 +82,23 @@ def leave(
     )
 
 
+def _work_on(victim: User, *, by: User, words: str, now: datetime) -> None:
+    """Leave `words` in a task, in a piece handed in for it, in what was said about it, and in an answer."""
+    file = uploads.text(f"{words.split()[-1]}.txt", f"Text {words}")
+    due = now + timedelta(days=3)
+    task = tasks.assign(
+        participant=victim, title=words, brief=f"Try {words}", by=by, now=now, due_at=due, files=[file]
+    )
+    reason = f"Late {words}"
+    extensions.ask(task=task, by=victim, wanted_due_at=due + timedelta(days=1), reason=reason, now=now)
+    file = uploads.text(f"{words.split()[-1]}.txt", f"Text {words}")
+    piece = submissions.submit(task=task, by=victim, now=now, note=f"Note {words}", files=[file])
+    said = reviews.Words(overall=f"Said {words}", steps=[f"Step {words}"], mentor_note=f"Between us {words}")
+    reviews.save_draft(submission=piece, words=said, by=by, now=now, seen_version=0)
+    released = reviews.release(submission=piece, by=by, now=now, seen_version=1)
+    feedback.reply(feedback=released, by=victim, text=f"Answer {words}", now=now, form=uuid4())
+
+
 def values(victim: User) -> dict[str, Sequence[str]]:
     """Return what leads to these rows, by the folder that their addresses are in."""
 
@@ -82,6 +112,9 @@ def values(victim: User) -> dict[str, Sequence[str]]:
         "/my/contacts/ public_id": ids(Interaction.objects),
         "/my/goals/ public_id": ids(Goal.objects.filter(owner=victim)),
         "/my/tasks/ public_id": ids(Task.objects.filter(participant=victim)),
+        "/my/pieces/ public_id": ids(Submission.objects.filter(task__participant=victim)),
+        "/my/reviews/ public_id": ids(Submission.objects.filter(task__participant=victim)),
+        "/my/feedback/ public_id": ids(Feedback.objects.filter(submission__task__participant=victim)),
         "/my/handouts/ public_id": ids(Issue.objects.filter(to=victim)),
         "/my/invitations/ public_id": ids(Invitation.objects),
     }
