@@ -56,6 +56,27 @@ TEXTS: dict[str, tuple[Text, ...]] = {
             _("I agree that photos on which this person can be recognised are shown on their own pages."),
         ),
     ),
+    Consent.Kind.PEERS: (
+        Text(
+            "1",
+            _(
+                "I agree that other participants who were given the same task see what this person hands in, "
+                "without their name, and say which of two works they find better; and that this person does the "
+                "same with theirs."
+            ),
+        ),
+    ),
+    Consent.Kind.TRAINING: (
+        Text(
+            "1",
+            _(
+                "I agree that what this person hands in, with its files, and what they say about works, is given "
+                "away for research and for training computer models: without name, address or telephone number, "
+                "under a pseudonym. I can take this back at any time; what was given away before cannot be "
+                "called back."
+            ),
+        ),
+    ),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from portal.accounts.models import AuditEvent, Closure, Consent, Guardian, Invitation, User
 from portal.accounts.models.invitations import InvitationQuerySet
@@ -46,6 +46,17 @@ def consent_holds(user: User, kind: str) -> bool:
     """Whether the last word about `kind` was a consent. One query."""
     last: Consent | None = Consent.objects.filter(person=user, kind=kind).order_by("-pk").first()
     return last is not None and last.is_given
+
+
+def consenting(kind: str) -> QuerySet[User]:
+    """Return the people who stay and whose last word about `kind` is a consent; under 16 a guardian's."""
+    last = Consent.objects.filter(person=OuterRef("pk"), kind=kind).order_by("-pk")
+    people = User.objects.alias(
+        agreed_at=Subquery(last.values("given_at")[:1]), agreed_by=Subquery(last.values("guardian")[:1])
+    )
+    is_old_enough = ~Q(age_band=User.AgeBand.UNDER_16) | Q(agreed_by__isnull=False)
+    closing = Exists(Closure.objects.filter(person=OuterRef("pk")))
+    return people.filter(~closing, is_old_enough, is_active=True, agreed_at__isnull=False)
 
 
 def consents_of(user: User) -> dict[str, Consent]:

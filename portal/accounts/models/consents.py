@@ -48,6 +48,8 @@ class Consent(AppendOnly):
         TAKING_PART = "taking_part", _("Taking part")
         PUBLISHING = "publishing", _("Showing works in public")
         PHOTOS = "photos", _("Photos of the person")
+        PEERS = "peers", _("Works compared by other participants")
+        TRAINING = "training", _("Use for research and training of models")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="consents")
     kind = models.CharField(_("to what"), max_length=12, choices=Kind)
