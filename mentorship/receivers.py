@@ -1,5 +1,6 @@
 """What happens to works when something happens to their makers, and to the pictures of works that change."""
 
+from random import SystemRandom
 from typing import Any
 
 from django.db.models.signals import m2m_changed, post_save, pre_delete
@@ -9,8 +10,8 @@ from wagtail.search import index
 
 import mentorship.signals
 from mentorship import showing
-from mentorship.models import JournalEntry, MentorRequest, Pairing, Project, Task
-from mentorship.services import claims, hiding, journals, matching_letters, places
+from mentorship.models import JournalEntry, MentorRequest, Pairing, Project, Submission, Task
+from mentorship.services import claims, comparisons, hiding, journals, matching_letters, places
 from portal.accounts import signals
 from portal.accounts.models import Consent, User
 from portal.core import copies
@@ -109,3 +110,11 @@ def follow_entry(instance: JournalEntry, raw: bool = False, **_: Any) -> None:
 @receiver(pre_delete, sender=JournalEntry, dispatch_uid="mentorship.end_entry")
 def end_entry(instance: JournalEntry, **_: Any) -> None:
     copies.end(instance)
+
+
+@receiver(mentorship.signals.work_submitted, dispatch_uid="mentorship.pair_up")
+def pair_up(submission: Submission, **_: Any) -> None:
+    """Let a new piece be held against others, if it is still there."""
+    there = Submission.objects.select_related("task").filter(pk=submission.pk).first()
+    if there is not None:
+        comparisons.pair_up(submission=there, rng=SystemRandom())

@@ -33,6 +33,7 @@ revision_asked = Signal()  # provides args: task, submission, by
 feedback_given = Signal()  # provides args: feedback, by; the participant reads it now
 feedback_answered = Signal()  # provides args: reply, by; the other side may want to know
 next_step_done = Signal()  # provides args: step, by
+preference_given = Signal()  # provides args: preference, by; one of two pieces was found better, or neither
 goal_set = Signal()  # provides args: goal, by
 goal_dropped = Signal()  # provides args: goal, by
 level_confirmed = Signal()  # provides args: confirmation, by; a mentor vouches for it from now on

@@ -1,5 +1,6 @@
 from mentorship.models.availability import Availability, Speaks, Weekday
 from mentorship.models.commissions import Commission
+from mentorship.models.comparisons import Comparison, CriterionPreference, Preference, Side, Verdict
 from mentorship.models.feedback import Feedback, FeedbackReply, Mark, NextStep, SavedComment, Score
 from mentorship.models.goals import Goal
 from mentorship.models.imports import ImportBatch
@@ -36,8 +37,10 @@ __all__ = [
     "Assessment",
     "Availability",
     "Commission",
+    "Comparison",
     "Criterion",
     "CriterionLevel",
+    "CriterionPreference",
     "Discipline",
     "Distinction",
     "Donor",
@@ -68,6 +71,7 @@ __all__ = [
     "PackVersion",
     "Pairing",
     "Picture",
+    "Preference",
     "Project",
     "ProjectFile",
     "Prospect",
@@ -80,6 +84,7 @@ __all__ = [
     "SavedView",
     "Score",
     "SelfRating",
+    "Side",
     "Skill",
     "SkillLevel",
     "SkillPack",
@@ -96,6 +101,7 @@ __all__ = [
     "Upload",
     "UsageLog",
     "UserSkill",
+    "Verdict",
     "Visibility",
     "Weekday",
     "WorkLink",

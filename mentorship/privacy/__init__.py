@@ -1,6 +1,6 @@
 """What is kept about people by learning and works: one module of rules per noun."""
 
 # The last is erased first: what hangs on tasks goes, with its files, before they do.
-from mentorship.privacy import journals, learning, prospects, resources, tasks, tasks_feedback, works
+from mentorship.privacy import comparisons, journals, learning, prospects, resources, tasks, tasks_feedback, works
 
-__all__ = ["journals", "learning", "prospects", "resources", "tasks", "tasks_feedback", "works"]
+__all__ = ["comparisons", "journals", "learning", "prospects", "resources", "tasks", "tasks_feedback", "works"]

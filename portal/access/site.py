@@ -359,6 +359,25 @@ ROWS = (
         only(MENTOR, COORDINATOR),
         ("mentorship:confirm_levels", "mentorship:level_confirm", "mentorship:level_take_back"),
     ),
+    Row(
+        "Comparing pieces of others; which ones, the policy knows",
+        only(PARTICIPANT, MENTOR, COORDINATOR),
+        (
+            "mentorship:comparison",
+            "mentorship:comparison_draw",
+            "mentorship:comparison_file",
+            "mentorship:comparisons",
+        ),
+    ),
+    Row(
+        "What came of comparing, and giving it away for research",
+        only(COORDINATOR),
+        (
+            "mentorship:comparison_result",
+            "mentorship:comparison_results",
+            "mentorship:feedback_export",
+        ),
+    ),
     Row("Asking for supplies", frozenset({PARTICIPANT}), ("mentorship:supplies_ask",)),
     Row(
         "Handing out supplies and keeping the stores",

@@ -30,11 +30,14 @@ from mentorship.models import (
     LevelConfirmation,
     MentorProfile,
     MentorRequest,
+    Preference,
     Project,
     SavedView,
+    Submission,
     UserSkill,
 )
 from mentorship.services import (
+    comparisons,
     extensions,
     feedback,
     interactions,
@@ -145,8 +148,19 @@ def _handed_in(person: User, word: str, *, by: User) -> None:
     )
     reviews.save_draft(submission=piece, words=words, by=by, now=now, seen_version=0)
     said = reviews.ask_revision(submission=piece, by=by, now=now, seen_version=1)
+    _compared(piece, word, by=by, now=now)
     feedback.reply(feedback=said, by=person, text=f"Answer {word}", now=now, form=uuid4())
     feedback.save_comment(text=f"Often {word}", by=person)
+
+
+def _compared(piece: Submission, word: str, *, by: User, now: datetime) -> None:
+    """Another iteration, and which one `by` found better."""
+    again = Submission.objects.create(
+        task=piece.task, number=2, note=f"Second {word}", submitted_at=now, form=uuid4()
+    )
+    pair = comparisons.pair(first=piece, second=again)
+    said = {"choice": "second", "reason": f"Better {word}", "drawn_at": now, "answered_at": now}
+    Preference.objects.create(comparison=pair, rater=by, is_swapped=False, **said)
 
 
 def _met(person: User, word: str, *, by: User, now: datetime) -> None:

@@ -22,6 +22,7 @@ from leaderboard.models import Badge, BadgeAward, Certificate
 from mentorship.models import (
     Assessment,
     Commission,
+    Comparison,
     Discipline,
     Extension,
     Feedback,
@@ -39,6 +40,7 @@ from mentorship.models import (
     MentorProfile,
     MentorRequest,
     Pairing,
+    Preference,
     Project,
     ProjectFile,
     Prospect,
@@ -57,6 +59,7 @@ from mentorship.models import (
     Upload,
 )
 from mentorship.services import (
+    comparisons,
     extensions,
     feedback,
     goals,
@@ -192,6 +195,10 @@ def _hand_in(owner: User, *, by: User, now: Any) -> None:
     if pairing := owner.participant_pairings.current().first():
         Feedback.objects.create(submission=piece, reviewer=pairing.mentor)
     feedback.save_comment(text="Look at the edges.", by=by)
+    again = Submission.objects.create(task=task, number=2, note="Woven again", submitted_at=now, form=uuid4())
+    pair = comparisons.pair(first=piece, second=again)
+    rater = pairing.mentor if pairing else by
+    Preference.objects.create(comparison=pair, rater=rater, is_swapped=True, drawn_at=now)
 
 
 def _meet_people(world: World) -> None:
@@ -282,6 +289,11 @@ def expected(world: World, who: str, row: Any) -> bool:
             return who in {name, "coordinator", "operator"} or (who == "mentor" and name == "amina")
         case TaskFile() | Extension() | Submission():
             return expected(world, who, row.task)
+        case Comparison():
+            maker = world.name(row.first.task.participant)
+            return who in {"coordinator", "operator"} or (who, maker) == ("mentor", "amina")
+        case Preference():
+            return who in {"coordinator", "operator", world.name(row.rater)}
         case SubmissionFile() | Feedback():
             released = not isinstance(row, Feedback) or row.is_released or who == world.name(row.reviewer)
             return released and expected(world, who, row.submission.task)
@@ -418,6 +430,7 @@ NOTHING_HIDDEN = {
     "find:skill": "a skill, which is public",
     "language": "one of a few languages",
     "media": "a path; portal/tests/test_media.py",
+    "mentorship:comparison_result": "coordinators see every pair; all others nothing at all",
     "mentorship:mentor": "mentors are known to every member; visitors have to log in",
     "mentorship:pairing_change": "coordinators see every pairing; all others nothing at all",
     "mentorship:view_delete": "a saved view, among one's own",
@@ -484,8 +497,10 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
     contact = Hidden(Interaction, {"public_id": noted.public_id}, no_work)
     mine_only = ImportBatch.objects.get(by=world.who["mentor"])
     table = Hidden(ImportBatch, {"public_id": mine_only.public_id}, no_work)
+    to_judge = Preference.objects.get(comparison__first__task__participant=amina)
+    drawn = Hidden(Preference, {"public_id": to_judge.public_id}, {"public_id": NO_SUCH})
     no_file, number = {"public_id": NO_UUID, "variant": "original"}, 987654
-    piece = Submission.objects.get(task__participant=amina)
+    piece = Submission.objects.get(task__participant=amina, number=1)
     the_piece_of_work = Hidden(Submission, {"public_id": piece.public_id}, no_work)
     said = piece.feedback.released().get()
     the_feedback = Hidden(Feedback, {"public_id": said.public_id}, no_work)
@@ -551,6 +566,10 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
             InvitationLink, {"public_id": InvitationLink.objects.first().public_id}, {"public_id": NO_SUCH}
         ),
         "accounts:picture": also(the_one, Profile, {}),
+        "mentorship:comparison": drawn,
+        "mentorship:comparison_file": also(
+            drawn, SubmissionFile, {"file_id": SubmissionFile.objects.first().public_id, "variant": "original"}
+        ),
         "accounts:guardian_remove": also(the_one, Guardian, guardian, {"number": number}),
         "accounts:person_consent_withdraw": also(the_one, Consent, {"kind": "publishing"}),
         "catalogue:detail": also(the_piece, Listing, {"slug": "pot"}),
