@@ -168,6 +168,8 @@ urlpatterns = [
     path("my/reviews/<slug:public_id>/decide/", reviews.review_decide, name="review_decide"),
     path("my/goals/", tasks.my_goals, name="my_goals"),
     path("my/goals/<slug:public_id>/drop/", tasks.goal_drop, name="goal_drop"),
+    path("my/growth/", confirmations.growth, name="my_growth"),
+    path("my/mentees/<slug:handle>/growth/", confirmations.growth, name="growth"),
     path("my/skills/", skills.my_skills, name="my_skills"),
     path("my/skills/<slug:slug>/", skills.my_skill, name="my_skill"),
 ]

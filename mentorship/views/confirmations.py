@@ -14,6 +14,7 @@ from mentorship import selectors
 from mentorship.forms import ConfirmForm
 from mentorship.models import LevelConfirmation
 from mentorship.permissions import can_confirm_levels
+from mentorship.selectors import growth as questions
 from mentorship.services import confirmations
 from portal.accounts.models import User
 from portal.accounts.permissions import can_run_chapter
@@ -25,6 +26,22 @@ from portal.core.exceptions import DomainError
 def levels(request: HttpRequest, handle: str) -> HttpResponse:
     """Show the skills that somebody names, and what was confirmed."""
     return _page(request, _person(request, handle))
+
+
+@login_required
+@require_safe
+def growth(request: HttpRequest, handle: str = "") -> HttpResponse:
+    """Show how somebody whom one accompanies has come along, or oneself."""
+    person = _person(request, handle) if handle else request.user
+    said = list(questions.history(person))
+    context = {
+        "person": person,
+        "is_own": person == request.user,
+        "said": said,
+        "chart": questions.as_chart(said),
+        "crafts": questions.tree(person),
+    }
+    return render(request, "mentorship/growth.html", context)
 
 
 @login_required

@@ -216,6 +216,7 @@ ROWS = (
             "mentorship:journal_making",
             "mentorship:journal_reply",
             "mentorship:my_projects",
+            "mentorship:my_growth",
             "mentorship:my_skill",
             "mentorship:my_skills",
             "mentorship:my_timeline",
@@ -357,7 +358,12 @@ ROWS = (
     Row(
         "Confirming what the people one accompanies can do",
         only(MENTOR, COORDINATOR),
-        ("mentorship:confirm_levels", "mentorship:level_confirm", "mentorship:level_take_back"),
+        (
+            "mentorship:confirm_levels",
+            "mentorship:growth",
+            "mentorship:level_confirm",
+            "mentorship:level_take_back",
+        ),
     ),
     Row(
         "Comparing pieces of others; which ones, the policy knows",

@@ -527,6 +527,7 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
             {"public_id": NO_UUID, "variant": "original"},
         ),
         "mentorship:confirm_levels": the_one,
+        "mentorship:growth": the_one,
         "mentorship:prospect": met,
         **{f"mentorship:prospect_{name}": met for name in prospect},
         "mentorship:prospect_merge": two,

@@ -1,4 +1,4 @@
-// Draws bars over a table that stays: <div data-chart="id of the JSON" data-chart-label="…" hidden>.
+// Draws bars, or the steps of a line (kind "line"), over a table that stays: <div data-chart="id of the JSON" data-chart-label="…" hidden>.
 (() => {
   const style = getComputedStyle(document.documentElement);
   const probe = document.createElement("span");
@@ -14,7 +14,7 @@
   for (const place of document.querySelectorAll("[data-chart]")) {
     const source = document.getElementById(place.dataset.chart);
     if (!source || typeof Chart === "undefined") continue;
-    const { labels, series, unit } = JSON.parse(source.textContent);
+    const { labels, series, unit, kind } = JSON.parse(source.textContent);
     const canvas = document.createElement("canvas");
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", place.dataset.chartLabel);
@@ -25,13 +25,15 @@
     const line = colour("--line", "#ccc");
     const axis = { stacked: false, ticks: { color: ink }, grid: { color: line } };
     new Chart(canvas, {
-      type: "bar",
+      type: kind || "bar",
       data: {
         labels,
         datasets: series.map(({ name, values }, number) => ({
           label: name,
           data: values,
           backgroundColor: dyes[number % dyes.length],
+          borderColor: dyes[number % dyes.length],
+          stepped: true,
         })),
       },
       options: {
