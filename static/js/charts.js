@@ -40,7 +40,7 @@
         animation: false,
         maintainAspectRatio: false,
         plugins: { legend: { labels: { color: ink } } },
-        scales: { x: axis, y: { ...axis, beginAtZero: true, title: { display: Boolean(unit), text: unit, color: ink } } },
+        scales: { x: axis, y: { ...axis, beginAtZero: true, ticks: { ...axis.ticks, precision: kind === "line" ? 0 : undefined }, title: { display: Boolean(unit), text: unit, color: ink } } },
       },
     });
   }
