@@ -100,7 +100,7 @@ def _figures(lines: Mapping[str, int], files: int, left_out: Mapping[str, int]) 
 
 def _agreement(agreements: Iterable[Agreement]) -> Iterator[str]:
     yield "## How far raters agree"
-    yield "Of all pairs that two or more people judged; kappa is that of Fleiss, – where it is not defined."
+    yield "Of all pairs that two or more people judged; kappa is that of Fleiss, or Cohen for two people."
     yield ""
     yield "| By | Pairs | Percent | Kappa |"
     yield "|---|---|---|---|"

@@ -25,7 +25,7 @@ def can_read_results(by: Any) -> bool:
 class ComparisonPolicy(Policy[Comparison]):
     """Who may say which is better: nobody of their own; coordinators; who accompanies all its makers; and peers.
 
-    Peers had a task of the same brief or rubric, and they and all makers agreed to it.
+    Peers had the same task, and they and all makers agreed to it.
     """
 
     def seen_by(self, person: Any, key: str = "") -> Q:
@@ -64,6 +64,6 @@ def _as_peer(person: Any) -> Q:
     agreed = consenting(Consent.Kind.PEERS)
     own = Task.objects.filter(participant=person)
     had_it = NOBODY_SEES
-    for name in ("template", "batch", "rubric"):
+    for name in ("template", "batch"):
         had_it |= Q(**{f"first__task__{name}__in": own.exclude(**{name: None}).values(name)})
     return Q(Exists(agreed.filter(pk=person.pk))) & _all_makers_in(agreed.values("pk")) & had_it

@@ -91,6 +91,8 @@ class Agreement:
     pairs: int
     percent: float | None
     kappa: float | None
+    #: Cohen's if there are two raters in all, that of Fleiss otherwise.
+    is_of_two: bool = False
 
 
 def agreements() -> list[Agreement]:
@@ -196,6 +198,7 @@ def _row(person: User, judged: agreement.Rater | None, said: int, a: int, b: int
 
 def _agreement(name: str, things: Iterable[Mapping[Any, str]]) -> Agreement:
     shared = [each for each in things if len(each) > 1]
-    return Agreement(
-        name=name, pairs=len(shared), percent=agreement.percent(shared), kappa=agreement.fleiss(shared)
-    )
+    who = sorted({rater for each in shared for rater in each})
+    kappa = agreement.cohen(shared, *who) if len(who) == 2 else agreement.fleiss(shared)
+    percent = agreement.percent(shared)
+    return Agreement(name=name, pairs=len(shared), percent=percent, kappa=kappa, is_of_two=len(who) == 2)

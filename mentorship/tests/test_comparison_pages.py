@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from mentorship.models import Comparison, Preference
+from mentorship.selectors import comparisons as questions
 from mentorship.services import comparisons
 from mentorship.tests import tasks as make
 from mentorship.tests.test_comparison_services import answer, draw, two_iterations
@@ -81,6 +82,8 @@ def test_results_tell_agreement_raters_and_pairs(pair, mentor, moderator, login)
     page = login(moderator).get(RESULTS).content.decode()
     assert "All in all" in page
     assert "100" in page
+    [overall] = [each for each in questions.agreements() if each.pairs]
+    assert (overall.percent, overall.kappa, overall.is_of_two) == (1, None, True)
     detail = login(moderator).get(pair.get_absolute_url()).content.decode()
     assert f"Of {mentor.display_name}." in detail
     for address in (RESULTS, pair.get_absolute_url(), "/my/reports/comparisons/export/"):

@@ -323,6 +323,7 @@ def test_the_command_writes_and_refuses(iterations, participant, mentor, tmp_pat
     call_command("export_feedback", output=tmp_path / "out", kind=["preference"])
 
     assert "preference/" in capsys.readouterr().out
+    assert AuditEvent.objects.get(action="export", actor=None).detail == {"what": "feedback", "lines": "1"}
     with pytest.raises(CommandError, match="There is something in this folder already"):
         call_command("export_feedback", output=tmp_path / "out")
     (tmp_path / "file").write_text("x")

@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mentorship.datasets.rows import KINDS
 from mentorship.services import feedback_exports
+from portal.accounts.models import AuditEvent
+from portal.accounts.services import audit
 from portal.core.exceptions import DomainError
 
 
@@ -26,6 +28,8 @@ class Command(BaseCommand):
             written = feedback_exports.write(folder=output, kinds=kind or list(KINDS))
         except (DomainError, OSError) as error:
             raise CommandError(str(error)) from error
+        detail = {"what": "feedback", "lines": sum(written.lines.values())}
+        audit.record(action=AuditEvent.Action.EXPORTED, by=None, detail=detail)
         for name, lines in sorted(written.lines.items()):
             self.stdout.write(f"{name}.jsonl: {lines}")
         self.stdout.write(f"{written.file_count} files beside them, and README.md, in {output}")

@@ -15,6 +15,7 @@ from django.utils import timezone
 import cms_pages.demo
 import leaderboard.demo
 import mentorship.demo
+import mentorship.demo_comparisons
 import mentorship.demo_diaries
 import mentorship.demo_reviews
 import mentorship.demo_supplies
@@ -119,6 +120,8 @@ class Command(BaseCommand):
             worked=reviews.WORKED, saved=reviews.SAVED, users=users, skills=skills, file_of=studio.file, now=now
         )
         self._say(f"{count} tasks that were worked on")
+        count = mentorship.demo_comparisons.load(by=carol, now=now)
+        self._say(f"{count} pairs of pieces to compare")
         count = mentorship.demo_diaries.load(
             entries=DIARIES, users=users, skills_by_slug=skills, file_of=studio.file, now=now
         )

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from oscar.core.loading import get_model
 
 from cms_pages.models import BlogPostPage, GalleryPage, HomePage, PortfolioPage
 from cms_pages.selectors import pages_awaiting
-from mentorship.models import Pairing, Project, ProjectFile, Skill
+from mentorship.models import Comparison, Pairing, Preference, Project, ProjectFile, Skill
 from portal.accounts.models import User
 from portal.management.commands import seed_demo
 from portal.testing import database
@@ -61,6 +62,24 @@ def test_the_chapter_has_its_people() -> None:
     assert roles == {"participant": 13, "mentor": 3, "coordinator": 1, "buyer": 2}
     assert Pairing.objects.current().count() == 13
     assert PortfolioPage.objects.live().exclude(tagline="").exclude(intro="").count() == 13
+
+
+def test_pieces_were_compared_and_those_of_minors_stay_here(tmp_path: Path) -> None:
+    carol = User.objects.get(email="carol@example.org")
+    judged = Preference.objects.answered()
+
+    assert judged.filter(rater=carol).exists()
+    assert Comparison.objects.visible_to(carol).exclude(preferences__rater=carol).exists()
+    call_command("export_feedback", output=tmp_path / "out", stdout=StringIO())
+    lines = [line for path in tmp_path.rglob("preference/*.jsonl") for line in path.read_text().splitlines()]
+    of_adults = judged.exclude(comparison__first__task__participant__age_band__in=User.MINOR)
+    assert 0 < len(lines) <= of_adults.count()
+
+
+def test_portraits_are_public_where_their_people_are() -> None:
+    shown = User.objects.exclude(profile__public_token="").values_list("pk", flat=True)
+
+    assert set(shown) == set(PortfolioPage.objects.live().values_list("owner_person", flat=True))
 
 
 def test_a_story_of_a_minor_waits_for_her_mentor() -> None:
