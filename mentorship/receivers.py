@@ -10,8 +10,16 @@ from wagtail.search import index
 
 import mentorship.signals
 from mentorship import showing
-from mentorship.models import JournalEntry, MentorRequest, Pairing, Project, Submission, Task
-from mentorship.services import claims, comparisons, hiding, journals, matching_letters, places
+from mentorship.models import Feedback, JournalEntry, MentorRequest, Pairing, Project, Submission, Task
+from mentorship.services import (
+    claims,
+    comparisons,
+    hiding,
+    journals,
+    matching_letters,
+    places,
+    task_letters,
+)
 from portal.accounts import signals
 from portal.accounts.models import Consent, User
 from portal.core import copies
@@ -73,6 +81,11 @@ def drop_claims(pairing: Pairing, **_: Any) -> None:
 @receiver(mentorship.signals.task_assigned, dispatch_uid="mentorship.mail_task")
 def mail_task(task: Task, **_: Any) -> None:
     matching_letters.task_given(task)
+
+
+@receiver(mentorship.signals.feedback_given, dispatch_uid="mentorship.mail_feedback")
+def mail_feedback(feedback: Feedback, **_: Any) -> None:
+    task_letters.feedback_given(feedback)
 
 
 @receiver(m2m_changed, sender=Project.skills.through, dispatch_uid="mentorship.found_by_skills")

@@ -109,13 +109,14 @@ def levels(subject: Subject, viewer: Any, window: Window) -> Iterator[Event]:
     if subject.person is None:
         return
     rows = LevelConfirmation.objects.standing().filter(user=subject.person)
-    rows = _with_level_name(rows.select_related("confirmed_by", "skill"))
+    rows = _with_level_name(rows.select_related("confirmed_by", "skill", "submission"))
     for each in window.of(rows, when="confirmed_at"):
         yield Event(
             when=each.confirmed_at,
             pk=each.pk,
             title=_("%(skill)s: %(level)s") % {"skill": each.skill.name, "level": _level(each)},
             text=each.evidence,
+            url=each.submission.get_absolute_url() if each.submission else "",
             by=each.confirmed_by.display_name,
         )
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from mentorship.views import (
     approvals,
+    calendars,
     commissions,
     comparisons,
     confirmations,
@@ -144,7 +145,10 @@ urlpatterns = [
     path("my/mentees/<slug:handle>/tasks/", tasks.mentee_tasks, name="mentee_tasks"),
     path("my/mentees/<slug:handle>/goals/", tasks.mentee_goal, name="mentee_goal"),
     path("my/tasks/", tasks.my_tasks, name="my_tasks"),
+    path("my/tasks/calendar/", calendars.settings, name="calendar"),
+    path("calendar/<str:token>/tasks.ics", calendars.task_calendar, name="task_calendar"),
     path("my/tasks/<slug:public_id>/", tasks.task, name="task"),
+    path("my/tasks/<slug:public_id>/level/", confirmations.task_level, name="task_level"),
     path("my/tasks/<slug:public_id>/start/", tasks.task_start, name="task_start"),
     path("my/tasks/<slug:public_id>/withdraw/", tasks.task_withdraw, name="task_withdraw"),
     path("my/tasks/<slug:public_id>/submit/", submissions.task_submit, name="task_submit"),

@@ -3,7 +3,8 @@
 # erases accounts whose time to think it over has passed, forgets files that were never sent to their end.
 # Once a day it tells mentors what is due. Hourly it mends public copies after a crash, has links to other sites
 # looked after where that is wanted, forgets prospects who declined long ago and tables that nobody took in, tells
-# mentors and participants who have fallen silent, and coordinators what runs low.
+# mentors and participants who have fallen silent, and coordinators what runs low. It reminds of tasks, and ends those
+# whose day is long over.
 set -eu
 minute=0
 while :; do
@@ -17,6 +18,7 @@ while :; do
   if [ $((minute % 60)) -eq 0 ]; then
     python manage.py forget_old_prospects || echo "forget_old_prospects failed" >&2
     python manage.py nudge_silent || echo "nudge_silent failed" >&2
+    python manage.py tend_tasks || echo "tend_tasks failed" >&2
     python manage.py tell_low_stock || echo "tell_low_stock failed" >&2
     python manage.py tidy_media || echo "tidy_media failed" >&2
     python manage.py look_over_links || echo "look_over_links failed" >&2

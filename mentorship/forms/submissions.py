@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.forms import FilesField
 from mentorship.forms.rubrics import RubricForm
 from mentorship.forms.tasks import DayField
-from mentorship.models import Extension, Feedback, Project, Submission, Task
+from mentorship.models import Extension, Feedback, Project, Skill, Submission, Task
 
 
 class SubmitForm(RubricForm):
@@ -61,6 +61,22 @@ class ExtendForm(forms.Form):
 
 class ExtensionAnswerForm(forms.Form):
     words = Extension._meta.get_field("answer").formfield(required=False)
+
+
+class LevelForm(forms.Form):
+    """The level of a skill that an approved piece shows."""
+
+    level = forms.TypedChoiceField(label=_("Level"), coerce=int)
+    evidence = forms.CharField(
+        label=_("What shows it"), max_length=240, help_text=_("Everybody may read this on their pages.")
+    )
+
+    def __init__(self, *args: Any, skill: Skill | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        levels = skill.levels.order_by("number") if skill else []
+        self.fields["level"].choices = [  # type: ignore[attr-defined]  # a field with choices
+            (each.number, f"{each.number} · {each.name}") for each in levels
+        ]
 
 
 class AnswerForm(forms.Form):

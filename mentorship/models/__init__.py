@@ -1,4 +1,5 @@
 from mentorship.models.availability import Availability, Speaks, Weekday
+from mentorship.models.calendars import CalendarLink
 from mentorship.models.commissions import Commission
 from mentorship.models.comparisons import Comparison, CriterionPreference, Preference, Side, Verdict
 from mentorship.models.feedback import Feedback, FeedbackReply, Mark, NextStep, SavedComment, Score
@@ -36,6 +37,7 @@ from mentorship.models.uploads import Upload
 __all__ = [
     "Assessment",
     "Availability",
+    "CalendarLink",
     "Commission",
     "Comparison",
     "Criterion",

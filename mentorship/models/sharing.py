@@ -55,6 +55,11 @@ def _signer() -> signing.Signer:
     return signing.Signer(sep=".", salt=SALT)
 
 
+def sign(key: str) -> str:
+    """Return the token of `key`."""
+    return _signer().sign(key)
+
+
 def key_in(token: str) -> str:
     """Return the key that `token` was made of, or "" for a token that we never made. Asks no database."""
     try:
@@ -113,7 +118,7 @@ class ShareLink(TimeStamped):
 
     @property
     def token(self) -> str:
-        return _signer().sign(self.key)
+        return sign(self.key)
 
     @property
     def path(self) -> str:

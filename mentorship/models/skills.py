@@ -102,6 +102,15 @@ class LevelConfirmation(models.Model):
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="confirmations")
     level = models.PositiveSmallIntegerField(_("level"), validators=[MinValueValidator(1)])
     evidence = models.CharField(_("what shows it"), max_length=240)
+    #: The approved piece that shows it; only those who see the piece find it there.
+    submission = models.ForeignKey(
+        "mentorship.Submission",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="confirmed_levels",
+    )
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="levels_confirmed"
     )

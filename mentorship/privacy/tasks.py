@@ -37,6 +37,13 @@ declare(
         reason="Says for half an hour who looks at a piece of somebody else; by then it is a pseudonym.",
     ),
     Rule(
+        model="mentorship.CalendarLink",
+        people=("person",),
+        erase=Erase.DELETE,
+        export=("created_at",),
+        left_out=("key",),
+    ),
+    Rule(
         model="mentorship.Goal",
         people=("owner",),
         erase=Erase.DELETE,

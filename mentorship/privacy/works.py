@@ -84,7 +84,10 @@ declare(
         model="mentorship.LevelConfirmation",
         people=("user",),
         erase=Erase.DELETE,
-        export=("user", "skill", "level", "evidence", "confirmed_by", "confirmed_at", "taken_back_at"),
+        export=(
+            *("user", "skill", "level", "evidence", "submission", "confirmed_by", "confirmed_at"),
+            "taken_back_at",
+        ),
     ),
     Rule(
         model="mentorship.LevelConfirmation",

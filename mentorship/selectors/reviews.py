@@ -11,14 +11,17 @@ from django.utils.dateparse import parse_datetime
 
 from mentorship.models import (
     Feedback,
+    LevelConfirmation,
     Pairing,
     Rubric,
     SavedComment,
     Skill,
+    SkillLevel,
     Submission,
     SubmissionFile,
     Task,
     TaskFile,
+    UserSkill,
 )
 from mentorship.models.feedback import FeedbackQuerySet
 from mentorship.models.submissions import SubmissionQuerySet
@@ -230,3 +233,21 @@ def visible_piece_file(viewer: Any, public_id: Any) -> QuerySet[SubmissionFile]:
 
 def visible_task_file(viewer: Any, public_id: Any) -> QuerySet[TaskFile]:
     return TaskFile.objects.visible_to(viewer).filter(public_id=public_id)
+
+
+# Levels ---------------------------------------------------------------------------------------------------
+
+
+def next_level(task: Task) -> int | None:
+    """The level after the one that the participant names in the skill of `task`, None at the top. Two queries."""
+    named = UserSkill.objects.filter(user=task.participant, skill=task.skill)
+    held = named.values_list("level", flat=True).first()
+    confirmed = LevelConfirmation.objects.standing().filter(user=task.participant, skill=task.skill)
+    levels = SkillLevel.objects.filter(skill=task.skill, number__gt=held or 0).order_by("number")
+    return levels.exclude(number__in=confirmed.values("level")).values_list("number", flat=True).first()
+
+
+def levels_shown_by(task: Task) -> QuerySet[LevelConfirmation]:
+    """The levels for which the pieces of `task` are the evidence. One query."""
+    standing = LevelConfirmation.objects.standing().filter(submission__task=task)
+    return standing.select_related("skill", "confirmed_by").order_by("confirmed_at", "pk")

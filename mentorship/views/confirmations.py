@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mentorship import selectors
 from mentorship.forms import ConfirmForm
+from mentorship.forms.submissions import LevelForm
 from mentorship.models import LevelConfirmation
 from mentorship.permissions import can_confirm_levels
 from mentorship.selectors import growth as questions
 from mentorship.services import confirmations
+from mentorship.views.tasks import seen, task_page
 from portal.accounts.models import User
 from portal.accounts.permissions import can_run_chapter
-from portal.core.exceptions import DomainError
+from portal.core.exceptions import DomainError, NotAllowed
 
 
 @login_required
@@ -61,6 +63,26 @@ def confirm(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
         return _page(request, person, form, slug)
     messages.success(request, _("Confirmed. It stands on their pages with your name."))
     return redirect("mentorship:confirm_levels", handle)
+
+
+@login_required
+@require_POST
+def task_level(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Vouch that an approved piece shows a level of the skill that it practised."""
+    task = seen(request, public_id)
+    piece = get_object_or_404(task.submissions, number=task.iteration)
+    form = LevelForm(request.POST, skill=task.skill)
+    if form.is_valid():
+        try:
+            confirmations.raise_level(submission=piece, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except DomainError as refusal:
+            form.add_error("level", refusal.message)
+        else:
+            messages.success(request, _("Confirmed. It stands on their pages with your name."))
+            return redirect(task)
+    return task_page(request, task, level_form=form)
 
 
 @login_required

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mentorship.forms.reviews import CommentForm, QueueForm, ReviewForm
 from mentorship.models import Feedback, SavedComment, Submission
+from mentorship.permissions import can_confirm_levels
 from mentorship.selectors import reviews as questions
 from mentorship.services import claims, feedback, reviews
 from mentorship.views.submissions import shown_files
@@ -101,7 +102,15 @@ def _save(request: HttpRequest, piece: Submission, form: ReviewForm) -> HttpResp
         form.add_error(fields.get(type(refusal)), refusal.message)
         return None
     messages.success(request, _released_words(said))
-    return redirect(_after(request, piece))
+    return redirect(_next(request, piece, said))
+
+
+def _next(request: HttpRequest, piece: Submission, said: Feedback) -> str:
+    """Return where to go on: to the task where a level is offered once it is approved, or to the next piece."""
+    is_approved = said.outcome == Feedback.Outcome.APPROVED
+    if is_approved and piece.task.skill and can_confirm_levels(request.user, piece.task.participant):
+        return piece.task.get_absolute_url()
+    return _after(request, piece)
 
 
 def _released_words(said: Feedback) -> str:
@@ -125,7 +134,7 @@ def review_decide(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, refusal.message)
         return redirect(_here(request, piece))
     messages.success(request, _released_words(said))
-    return redirect(_after(request, piece))
+    return redirect(_next(request, piece, said))
 
 
 @login_required

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mentorship.forms.submissions import ExtendForm, ExtensionAnswerForm, MoreTimeForm, SubmitForm
+from mentorship.forms.submissions import ExtendForm, ExtensionAnswerForm, LevelForm, MoreTimeForm, SubmitForm
 from mentorship.forms.tasks import GoalForm, TaskForm
 from mentorship.models import Extension, Goal, Task, TaskTemplate
-from mentorship.permissions import can_assign_to, can_set_goal_for
+from mentorship.permissions import can_assign_to, can_confirm_levels, can_set_goal_for
 from mentorship.selectors import learning, mentoring
 from mentorship.selectors import reviews as questions
 from mentorship.services import extensions, goals, tasks
@@ -47,6 +47,17 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def task(request: HttpRequest, public_id: str) -> HttpResponse:
     return task_page(request, seen(request, public_id))
+
+
+def _level_form(request: HttpRequest, found: Task) -> LevelForm | None:
+    """Offer the mentor of somebody whose piece was approved to vouch for the next level of the skill."""
+    if found.status != Task.Status.APPROVED or found.skill is None:
+        return None
+    if not can_confirm_levels(request.user, found.participant):
+        return None
+    evidence = _("%(title)s, iteration %(number)s") % {"title": found.title, "number": found.iteration}
+    level = questions.next_level(found)
+    return LevelForm(skill=found.skill, initial={"level": level, "evidence": evidence[:240]}) if level else None
 
 
 @login_required
@@ -197,6 +208,8 @@ def task_page(request: HttpRequest, found: Task, **forms: Any) -> HttpResponse:
         "submit_form": forms.get("submit_form") or (SubmitForm(task=found) if can_hand_in else None),
         "time_form": forms.get("time_form") or (MoreTimeForm() if is_own and may_extend and not asked else None),
         "extend_form": forms.get("extend_form") or (ExtendForm() if reviews_it and may_extend else None),
+        "level_form": forms.get("level_form") or _level_form(request, found),
+        "levels": list(questions.levels_shown_by(found)),
         "answer_form": ExtensionAnswerForm(auto_id="time_%s") if reviews_it and asked else None,
     }
     return render(request, "mentorship/task.html", context)

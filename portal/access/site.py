@@ -71,6 +71,7 @@ ROWS = (
             "cms_pages:works_of_feed",
         ),
     ),
+    Row("Due days, for whoever holds the secret address", PUBLIC, ("mentorship:task_calendar",)),
     Row("Finding", PUBLIC, ("find:discipline", "find:look", "find:skill", "find:suggest")),
     Row(
         "Works",
@@ -248,6 +249,7 @@ ROWS = (
         "Tasks, goals and requests for a mentor: one's own, or of those whom one accompanies",
         MEMBERS,
         (
+            "mentorship:calendar",
             "mentorship:feedback_rate",
             "mentorship:feedback_reply",
             "mentorship:feedback_step",
@@ -289,6 +291,7 @@ ROWS = (
             "mentorship:review_release",
             "mentorship:saved_comments",
             "mentorship:task_extend",
+            "mentorship:task_level",
             "mentorship:task_withdraw",
         ),
     ),

@@ -436,6 +436,7 @@ NOTHING_HIDDEN = {
     "mentorship:view_delete": "a saved view, among one's own",
     "mentorship:my_skill": "a skill, among one's own",
     "mentorship:pairing_end": "coordinators see every pairing; all others nothing at all",
+    "mentorship:task_calendar": "an unguessable key that only its reader has",
     "mentorship:stock": "mentors and coordinators see every material; all others nothing at all",
     "mentorship:supply_report": "one of a few reports, about the people whom one sees",
     "mfa_edit_webauthn": "allauth looks among one's own keys",
@@ -545,6 +546,7 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
             [
                 *(f"mentorship:task{verb}" for verb in ("", "_start", "_withdraw", "_submit", "_take_back")),
                 *("mentorship:task_more_time", "mentorship:task_extend", "mentorship:extension_answer"),
+                "mentorship:task_level",
             ],
             Hidden(Task, {"public_id": amina.tasks.get().public_id}, {"public_id": NO_SUCH}),
         ),

@@ -1,0 +1,37 @@
+"""Reminding of tasks whose day is near, once for each day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from mentorship.models import Task
+from mentorship.services import task_letters
+
+
+def remind(*, now: datetime) -> int:
+    """Mail participants about tasks that are due soon, once, and return how many; for the clock.
+
+    Who has closed their account, and tasks that wait for a mentor, are left alone.
+    """
+    soon = now + timedelta(days=settings.TASK_REMIND_DAYS)
+    near = Task.objects.filter(
+        status__in=Task.TO_DO,
+        due_at__gt=now,
+        due_at__lte=soon,
+        reminded_at=None,
+        participant__is_active=True,
+    )
+    return sum(_remind(pk, now) for pk in near.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _remind(pk: int, now: datetime) -> bool:
+    fresh = Task.objects.filter(pk=pk, reminded_at=None, status__in=Task.TO_DO)
+    if not fresh.update(reminded_at=now):
+        return False  # another clock was quicker
+    task = Task.objects.select_related("participant", "assigned_by").get(pk=pk)
+    transaction.on_commit(lambda: task_letters.due(task))
+    return True
