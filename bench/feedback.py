@@ -138,6 +138,7 @@ def note(task: Any, number: int, random: Random) -> str:
 
 def one(size: int) -> None:
     set_up()
+    from mentorship.selectors import comparisons
     from mentorship.services import feedback_exports
 
     folders = [Path(os.environ["VAR_DIR"], f"export-{number}") for number in range(2)]
@@ -147,11 +148,15 @@ def one(size: int) -> None:
     feedback_exports.write(folder=folders[1])
     first, second = (sorted(digests(folder)) for folder in folders)
     promise(first == second, "two exports differ")
+    begun = time.monotonic()
+    comparisons.agreements(), comparisons.raters(), list(comparisons.results()[:20])
+    read = time.monotonic() - begun
     looked_at = look(folders[0])
     print(
         f"{size:6} preferences: {looked_at} lines of {dict(sorted(written.lines.items()))}, {seconds:.1f} s "
         f"({worked:.1f} s of a processor), peak {most:.0f} MB (before {before:.0f} MB); every line parses, "
-        f"chosen ≠ rejected, nobody who has not agreed, no name, address or number, the same bytes twice",
+        f"chosen ≠ rejected, nobody who has not agreed, no name, address or number, the same bytes twice; "
+        f"agreement, raters and the first pairs: {read * 1000:.0f} ms",
         flush=True,
     )
 

@@ -43,8 +43,6 @@ class VerdictForm(forms.Form):
                 help_text=each.description,
                 choices=BY_CRITERION,
                 required=False,
-                widget=forms.RadioSelect,
-                initial="",
             )
 
     @property
