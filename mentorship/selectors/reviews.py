@@ -126,10 +126,10 @@ def neighbours(rows: TaskQuerySet, task: Task) -> tuple[str, str]:
         return "", ""
     here = Place.of(task)
     pieces = Submission.objects.filter(task=OuterRef("pk"), number=OuterRef("iteration"))
-    rows = rows.annotate(piece=Subquery(pieces.values("public_id")))
+    with_piece: Any = rows.annotate(piece=Subquery(pieces.values("public_id")))
     ahead = Q(submitted_at__lt=here.since) | Q(submitted_at=here.since, pk__lt=here.pk)
-    before = rows.filter(ahead).order_by("-submitted_at", "-pk").values_list("piece", flat=True).first()
-    after = rows.filter(_behind(here)).values_list("piece", flat=True).first()
+    before = with_piece.filter(ahead).order_by("-submitted_at", "-pk").values_list("piece", flat=True).first()
+    after = with_piece.filter(_behind(here)).values_list("piece", flat=True).first()
     return before or "", after or ""
 
 

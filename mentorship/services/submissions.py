@@ -204,7 +204,7 @@ def _copy(row: SubmissionFile, file: KeptFile, *, shelf: stored.Shelf) -> Submis
         with storage.open(path) as bytes_of:
             return shelf.put(f"{folder}/{path.rpartition('/')[2]}", bytes_of)
 
-    row.original.name = put(file.original.name)
+    row.original.name = put(str(file.original.name))
     row.renditions = [{**each, "path": put(each["path"])} for each in file.renditions]
     return row
 

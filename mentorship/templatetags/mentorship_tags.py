@@ -13,12 +13,13 @@ from typing import Any
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from mentorship import jsonld, selectors
-from mentorship.models import Pairing, Picture, Project, ProjectFile
+from mentorship.models import Pairing, Picture, Project, ProjectFile, Task
 from mentorship.models.journals import JournalEntryQuerySet
 from mentorship.models.projects import ProjectQuerySet
-from mentorship.selectors import journals
+from mentorship.selectors import journals, reviews
 
 register = template.Library()
 
@@ -41,6 +42,19 @@ def my_works(context: template.Context, count: int = 4) -> ProjectQuerySet:
     """The works that the reader changed last."""
     user = context["request"].user
     return selectors.works_of(user, user).order_by("-updated_at", "-pk")[:count]
+
+
+@register.simple_tag
+def tasks_to_do(person: Any, count: int = 3) -> list[Task]:
+    """The tasks that wait for `person`, the soonest due first. One query."""
+    waiting = Task.objects.filter(participant=person, status__in=Task.TO_DO).select_related("assigned_by", "skill")
+    return list(waiting.soonest_first()[:count])
+
+
+@register.simple_tag
+def pieces_waiting(reviewer: Any) -> int:
+    """How many pieces wait for `reviewer`. One query."""
+    return reviews.waiting_for(reviewer, now=timezone.now()).count()
 
 
 @register.simple_tag

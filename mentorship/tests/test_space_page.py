@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from mentorship.services import pairings, projects
+from mentorship.services import pairings, projects, submissions, tasks
 from portal.testing import cast
 from portal.testing.uploads import picture
 
@@ -42,7 +42,7 @@ def test_the_space_asks_the_same_for_one_and_many_works(participant, login, asse
         client=login(participant),
     )
 
-    assert queries <= 12
+    assert queries <= 15
 
 
 def test_a_mentor_of_many_asks_the_same(mentor, login, assert_queries_do_not_grow, operator):
@@ -51,3 +51,26 @@ def test_a_mentor_of_many_asks_the_same(mentor, login, assert_queries_do_not_gro
         pairings.begin(mentor=mentor, participant=somebody, by=operator, now=timezone.now())
 
     assert_queries_do_not_grow(HOME, add, client=login(mentor), rows=3)
+
+
+def test_what_is_to_be_done_stands_first_and_what_is_over_not(participant, mentor, login):
+    now = timezone.now()
+    for title in ("Weave", "Dye", "Sew", "Spin"):
+        tasks.assign(participant=participant, title=title, by=mentor, now=now)
+    over = tasks.assign(participant=participant, title="Felt", by=mentor, now=now)
+    tasks.withdraw(task=over, by=mentor, now=now)
+
+    page = login(participant).get(HOME).content.decode()
+
+    assert page.index('id="to-do"') < page.index('id="works"')
+    assert [title in page for title in ("Weave", "Dye", "Sew", "Spin", "Felt")] == [True, True, True, False, False]
+
+
+def test_a_mentor_is_told_how_much_waits(participant, mentor, stranger, login):
+    now = timezone.now()
+    assert "for your feedback" not in login(mentor).get(HOME).content.decode()
+    task = tasks.assign(participant=participant, title="Weave", by=mentor, now=now)
+    submissions.submit(task=task, by=participant, now=now, note="Here it is")
+
+    assert "1 piece waits for your feedback" in login(mentor).get(HOME).content.decode()
+    assert "for your feedback" not in login(cast.person("Xaver Lang", "mentor")).get(HOME).content.decode()
