@@ -71,7 +71,8 @@ def text_of(file: KeptFile, limit: int = COMPARED) -> str:
     """Return the beginning of a text, or nothing when its bytes have gone astray."""
     try:
         with file.original.open("rb") as stored:
-            return stored.read(limit).decode(errors="ignore")
+            text: str = stored.read(limit).decode(errors="ignore")
+            return text
     except FileNotFoundError:
         return ""
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 from django.utils.dateparse import parse_datetime
 
 from mentorship.models import (
+    Extension,
     Feedback,
     LevelConfirmation,
     Pairing,
@@ -160,6 +161,14 @@ def expected_wait(participant: Any, *, now: datetime) -> str:
     )
     times = answered.order_by("-answered_at").values_list("submitted_at", "answered_at")[:MOST]
     return wait_words([(until - since) / timedelta(days=1) for since, until in times if until])
+
+
+def asking_for_time(reviewer: Any) -> QuerySet[Extension]:
+    """Open requests for more time that `reviewer` may answer, the oldest first. One query."""
+    asked: Any = Extension.objects.visible_to(reviewer).filter(status=Extension.Status.ASKED)
+    others = asked.exclude(task__participant=reviewer).select_related("task__participant")
+    found: QuerySet[Extension] = others.order_by("asked_at", "pk")
+    return found
 
 
 # Pieces and feedback ----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from mentorship import signals
 from mentorship.models import Submission, Task
+from mentorship.models.tasks import TaskQuerySet
 from mentorship.services import tasks
 from portal.accounts.models import User
 from portal.core.events import announce
@@ -41,11 +42,17 @@ def claim(*, task: Task, by: User, now: datetime) -> Task:
 
     Raises NotAllowed, NotWaiting, TakenByOther, TooManyClaims.
     """
-    return hold(task=tasks.locked(task), by=by, now=now)
+    task = tasks.locked(task)
+    require_reviewer(task, by)
+    if task.claimed_by_id != by.pk and _held_by(by, now).count() >= MOST:
+        raise TooManyClaims
+    return hold(task=task, by=by, now=now)
 
 
 def hold(*, task: Task, by: User, now: datetime) -> Task:
-    """Do what `claim` does, for a service that has locked `task`."""
+    """Do what `claim` does, for a service that has locked `task` and keeps words: those are never refused for
+    their number, the piece that was held longest is left to others instead.
+    """
     require_reviewer(task, by)
     if not task.is_waiting:
         raise NotWaiting(_ended_words(task))
@@ -53,7 +60,7 @@ def hold(*, task: Task, by: User, now: datetime) -> Task:
         raise TakenByOther(_taken_words(task))
     is_new = task.claimed_by_id != by.pk
     if is_new:
-        _check_count(by, now)
+        _make_room(by, now)
     task.status, task.claimed_by, task.claimed_until = Task.Status.IN_REVIEW, by, now + LASTS
     task.save(update_fields=["status", *tasks.CLAIM, "updated_at"])
     if is_new:
@@ -90,11 +97,23 @@ def require_reviewer(task: Task, by: User) -> None:
     require(can(by, "review", task), refusal)
 
 
-def _check_count(by: User, now: datetime) -> None:
-    """Refuse another claim of `by` who has enough; two at once wait for each other."""
+def _held_by(by: User, now: datetime) -> TaskQuerySet:
+    """What `by` holds now; whoever asks holds `by` until the transaction ends, so that two at once wait."""
     list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
-    if Task.objects.filter(claimed_by=by, claimed_until__gt=now).count() >= MOST:
-        raise TooManyClaims
+    held: TaskQuerySet = Task.objects.filter(claimed_by=by, claimed_until__gt=now)
+    return held
+
+
+def _make_room(by: User, now: datetime) -> None:
+    """Leave to others what `by` has held longest, so that with one more they hold no more than MOST."""
+    held = _held_by(by, now)
+    surplus = held.count() + 1 - MOST
+    if surplus > 0:
+        # Without waiting for one that is being saved in another tab: that one is not the oldest any more.
+        longest = held.order_by("claimed_until", "pk").select_for_update(skip_locked=True)[:surplus]
+        gone = [each.pk for each in longest]
+        free = {"status": Task.Status.SUBMITTED, "claimed_by": None, "claimed_until": None}
+        Task.objects.filter(pk__in=gone).update(**free)
 
 
 def _taken_words(task: Task) -> str:

@@ -254,6 +254,7 @@ def _release(draft: Feedback, task: Task, *, by: User, now: datetime) -> None:
 
 def _decide(feedback: Feedback, task: Task, *, by: User, now: datetime) -> None:
     if feedback.outcome == Feedback.Outcome.NONE:
+        claims.leave(task=task, by=by)  # whoever looks at it next may decide
         return
     is_approved = feedback.outcome == Feedback.Outcome.APPROVED
     task.status = Task.Status.APPROVED if is_approved else Task.Status.REVISION

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mentorship.models import Feedback, Submission, Task
 from mentorship.selectors import reviews as questions
-from mentorship.services import claims, feedback, pairings
+from mentorship.services import claims, extensions, feedback, pairings
 from mentorship.tests import tasks as make
 from portal.testing import cast
 from portal.testing.uploads import picture, sound, text
@@ -186,6 +186,20 @@ def test_drafts_are_released_together(participant, mentor, login):
     assert "Choose at least one draft" in none
     assert "2 pieces of feedback are released" in page
     assert {task.status for task in Task.objects.all()} == {"approved"}
+
+
+def test_the_queue_says_who_asks_for_more_time(participant, mentor, stranger, moderator, login):
+    now = timezone.now()
+    for person, by, title in ((participant, mentor, "Bowl"), (stranger, moderator, "Foreign")):
+        task = make.give(person, by, title=title, due_at=now + timedelta(days=1))
+        wanted = now + timedelta(days=4)
+        extensions.ask(task=task, by=person, wanted_due_at=wanted, reason="Ill", now=now)
+
+    page = login(mentor).get("/my/reviews/").content.decode()
+
+    assert "They ask for more time" in page
+    assert "Bowl" in page
+    assert "Foreign" not in page
 
 
 def test_saved_words_are_kept_offered_and_removed(piece, mentor, moderator, skill, login):

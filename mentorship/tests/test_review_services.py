@@ -172,7 +172,7 @@ def test_nobody_gives_feedback_on_their_own_work(operator, mentor, participant):
 
 def test_feedback_is_released_then_decided_upon(piece, mentor, participant):
     said = make.decide(piece, mentor)
-    assert (said.status, said.outcome, Task.objects.get().status) == ("released", "", "in_review")
+    assert (said.status, said.outcome, Task.objects.get().status) == ("released", "", "submitted")
     piece.refresh_from_db()
     assert piece.answered_at == said.released_at
     assert can(participant, "see", said)
@@ -223,6 +223,17 @@ def test_drafts_are_released_in_a_batch_and_each_decides_its_own(participant, me
     assert [each.pk for each in released] == [each.pk for each in drafts[:2]]
     assert [each.pk for each, _why in refused] == [drafts[2].pk]
     assert [Task.objects.get(pk=each.task_id).status for each in pieces] == ["approved", "revision", "withdrawn"]
+
+
+def test_words_are_kept_however_many_pieces_somebody_looks_at(participant, mentor):
+    pieces = [make.hand_in(make.give(participant, mentor)) for _ in range(6)]
+    drafts = [make.draft(each, mentor) for each in pieces]
+
+    held = Task.objects.filter(claimed_by=mentor).order_by("pk")
+    assert [each.pk for each in held] == [each.task_id for each in pieces[2:]]
+    released, refused = reviews.release_all(drafts=drafts, by=mentor, now=timezone.now())
+    assert (len(released), refused) == (6, [])
+    assert not Task.objects.filter(claimed_by=mentor).exists()
 
 
 def test_both_sides_talk_and_steps_are_ticked_off(piece, mentor, participant, stranger, moderator):

@@ -77,7 +77,7 @@ VERBS: dict[str, tuple[Any, set[str], set[str], str]] = {
         "in_review",
     ),
     "save a draft": (_save_draft, REVIEWERS, WAITING, "in_review"),
-    "release": (_decide(""), REVIEWERS, WAITING, "in_review"),
+    "release": (_decide(""), REVIEWERS, WAITING, "submitted"),
     "ask for a revision": (_decide("revision"), REVIEWERS, WAITING, "revision"),
     "approve": (_decide("approved"), REVIEWERS, WAITING, "approved"),
     "extend": (

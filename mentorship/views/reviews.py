@@ -47,6 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "query": _query(request),
         "following": f"?{_query(request, after=str(following))}" if following else "",
         "drafts": list(questions.drafts_of(request.user)[:50]),
+        "asking": list(questions.asking_for_time(request.user)[:50]),
     }
     return render(request, "mentorship/review_queue.html", context)
 
