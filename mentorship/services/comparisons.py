@@ -79,6 +79,15 @@ def pair_up(*, submission: Submission, rng: Random) -> list[Comparison]:
     return [pair(first=each, second=submission) for each in [*earlier.values(), *chosen]]
 
 
+def catch_up(*, rng: Random) -> int:
+    """Pair what was handed in before there were pairs, or in a moment when we fell; return how many pairs came."""
+    before = Comparison.objects.count()
+    alone = Submission.objects.filter(comparisons_as_first=None, comparisons_as_second=None)
+    for number in list(alone.order_by("pk").values_list("pk", flat=True)):
+        pair_up(submission=Submission.objects.select_related("task").get(pk=number), rng=rng)
+    return Comparison.objects.count() - before
+
+
 @transaction.atomic
 def draw(*, by: User, rng: Random, now: datetime) -> Preference:
     """Give `by` a pair to judge: the one that still waits for their answer, or one that few have judged.

@@ -74,6 +74,14 @@ def test_iterations_are_paired_by_themselves(participant, mentor, django_capture
     assert (made.first, made.second, made.ground) == (first, second, "iterations")
 
 
+def test_what_was_handed_in_before_is_caught_up_with_once(participant, mentor, stranger, moderator):
+    two_iterations(participant, mentor)
+    make.hand_in(make.give(stranger, moderator))
+
+    assert comparisons.catch_up(rng=Random(1)) == 1
+    assert comparisons.catch_up(rng=Random(2)) == 0
+
+
 def test_pieces_of_one_brief_are_paired_and_not_each_with_every_other(template, moderator, participant, stranger):
     others = [cast.person(f"Person {number}", "participant") for number in range(6)]
     pieces = of_one_brief(template, moderator, participant, stranger, *others)
