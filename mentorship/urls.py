@@ -160,6 +160,7 @@ urlpatterns = [
     path("my/pieces/files/<uuid:public_id>/<str:variant>", submissions.submission_file, name="submission_file"),
     path("my/pieces/<slug:public_id>/", submissions.submission, name="submission"),
     path("my/pieces/<slug:public_id>/compare/", submissions.submission_compare, name="submission_compare"),
+    path("my/feedback/files/<uuid:public_id>/<str:variant>", submissions.feedback_file, name="feedback_file"),
     path("my/feedback/<slug:public_id>/reply/", submissions.feedback_reply, name="feedback_reply"),
     path("my/feedback/<slug:public_id>/rate/", submissions.feedback_rate, name="feedback_rate"),
     path("my/feedback/<slug:public_id>/steps/<int:position>/", submissions.feedback_step, name="feedback_step"),

@@ -13,6 +13,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentorship.forms import FilesField
+from mentorship.forms.journals import ACCEPT
 from mentorship.forms.rubrics import RubricForm
 from mentorship.forms.tasks import SkillField
 from mentorship.models import Feedback, Mark, Rubric, SavedComment, Skill, SubmissionFile
@@ -160,19 +162,25 @@ class ReviewForm(RubricForm):
             (Feedback.Outcome.NONE.value, gettext_lazy("Only feedback; I decide later")),
         ],
     )
+    enclosed = FilesField(
+        label=gettext_lazy("A spoken note or a photo"),
+        required=False,
+        help_text=gettext_lazy("They hear or see it with your words. At most four files."),
+    )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     tab = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(
         self,
         data: Any = None,
+        sent: Any = None,
         *,
         rubric: Rubric | None,
         files: Iterable[SubmissionFile],
         draft: Feedback | None = None,
     ) -> None:
         chosen = {each.criterion_id: each.level_id for each in draft.scores.all()} if draft else {}
-        super().__init__(data, rubric=rubric, chosen=chosen, initial=_initial(draft))
+        super().__init__(data, sent, rubric=rubric, chosen=chosen, initial=_initial(draft))
         for number in range(1, MOST_STEPS + 1):
             self.fields[f"step-{number}"] = forms.CharField(
                 label=_("Next step %(number)s") % {"number": number},
@@ -180,6 +188,12 @@ class ReviewForm(RubricForm):
                 required=False,
                 initial=self.initial.get(f"step-{number}", ""),
             )
+        fields: dict[str, Any] = self.fields
+        fields["enclosed"].widget.attrs["accept"] = ACCEPT
+        self.kept = list(draft.files.all()) if draft else []
+        for file in self.kept:
+            label = _("Remove %(name)s") % {"name": file.filename}
+            self.fields[f"remove-{file.pk}"] = forms.BooleanField(label=label, required=False)
         marks = list(draft.marks.all()) if draft else []
         self.file_rows = [self._rows_of(file, marks) for file in files]
 
@@ -197,6 +211,15 @@ class ReviewForm(RubricForm):
         # Every row is asked, so that each says what is wrong with it.
         wrong = [row for each in self.file_rows for row in each.rows if not row.is_valid()]
         return super().is_valid() and not wrong
+
+    @property
+    def kept_rows(self) -> list[tuple[Any, Any]]:
+        """Each file that goes with the draft, with the field that removes it."""
+        return [(file, self[f"remove-{file.pk}"]) for file in self.kept]
+
+    @property
+    def removed(self) -> list[Any]:
+        return [file for file in self.kept if self.cleaned_data.get(f"remove-{file.pk}")]
 
     @property
     def step_fields(self) -> list[Any]:

@@ -2,7 +2,7 @@ from mentorship.models.availability import Availability, Speaks, Weekday
 from mentorship.models.calendars import CalendarLink
 from mentorship.models.commissions import Commission
 from mentorship.models.comparisons import Comparison, CriterionPreference, Preference, Side, Verdict
-from mentorship.models.feedback import Feedback, FeedbackReply, Mark, NextStep, SavedComment, Score
+from mentorship.models.feedback import Feedback, FeedbackFile, FeedbackReply, Mark, NextStep, SavedComment, Score
 from mentorship.models.goals import Goal
 from mentorship.models.imports import ImportBatch
 from mentorship.models.interactions import Interaction, Reminder
@@ -48,6 +48,7 @@ __all__ = [
     "Donor",
     "Extension",
     "Feedback",
+    "FeedbackFile",
     "FeedbackReply",
     "Goal",
     "ImportBatch",

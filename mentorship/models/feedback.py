@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.models.kept_files import KeptFile
 from mentorship.models.learning import Criterion, CriterionLevel
 from mentorship.models.skills import Skill
 from mentorship.models.submissions import Submission, SubmissionFile
@@ -30,9 +31,9 @@ class FeedbackQuerySet(PolicyQuerySet["Feedback"]):
         return self.order_by("released_at", "pk")
 
     def with_all(self) -> FeedbackQuerySet:
-        """Load what a page shows of it. Six queries whatever the number of rows."""
+        """Load what a page shows of it. Seven queries whatever the number of rows."""
         return self.select_related("reviewer__profile", "submission").prefetch_related(
-            "steps", "scores__criterion", "scores__level", "marks__file", "replies__author"
+            "steps", "scores__criterion", "scores__level", "marks__file", "replies__author", "files"
         )
 
 
@@ -98,6 +99,31 @@ class Feedback(TimeStamped):
     @property
     def is_released(self) -> bool:
         return self.status == self.Status.RELEASED
+
+
+class FeedbackFile(KeptFile):
+    """A spoken note, a photo or a short film that goes with the words."""
+
+    feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="files")
+
+    objects = PolicyQuerySet["FeedbackFile"].as_manager()
+
+    class Meta:
+        verbose_name = _("file of feedback")
+        verbose_name_plural = _("files of feedback")
+        ordering = ["feedback", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="image") | Q(width__gt=0, height__gt=0),
+                name="mentorship_feedback_picture_has_a_size",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filename} of feedback {self.feedback_id}"
+
+    def url(self, variant: str = "original") -> str:
+        return reverse("mentorship:feedback_file", args=[self.public_id, variant])
 
 
 class NextStep(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from mentorship.models import (
     Extension,
     Feedback,
+    FeedbackFile,
     FeedbackReply,
     Goal,
     Pairing,
@@ -117,6 +118,14 @@ class FeedbackPolicy(Policy[Feedback]):
         return feedback.is_released and feedback.submission.task.participant_id == person.pk
 
     may_finish_step = may_rate
+
+
+@policy.register(FeedbackFile)
+class FeedbackFilePolicy(Policy[FeedbackFile]):
+    """Who reads the feedback."""
+
+    def seen_by(self, person: Any, key: str = "") -> Q:
+        return Q(feedback__in=Feedback.objects.visible_to(person))
 
 
 @policy.register(FeedbackReply)

@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from mentorship.models import Feedback, Submission, SubmissionFile, TaskFile
+from mentorship.models import Feedback, FeedbackFile, Submission, SubmissionFile, TaskFile
 from portal.core.privacy import Erase, Rule, StoredFile, declare
 
 BYTES = ("original", "filename", "content_type", "alt_text", "renditions", "peaks")
 
 
-def _renditions(file: SubmissionFile | TaskFile) -> Iterable[StoredFile]:
+def _renditions(file: FeedbackFile | SubmissionFile | TaskFile) -> Iterable[StoredFile]:
     return [(file.original.storage, each["path"]) for each in file.renditions]
 
 
-def _file(file: SubmissionFile | TaskFile) -> dict[str, Any]:
+def _file(file: FeedbackFile | SubmissionFile | TaskFile) -> dict[str, Any]:
     return {
         "kind": file.kind,
         "filename": file.filename,
@@ -21,6 +21,11 @@ def _file(file: SubmissionFile | TaskFile) -> dict[str, Any]:
         "created_at": file.created_at,
         "stored_as": file.original.name.rpartition("/")[2],
     }
+
+
+def _heard(file: FeedbackFile) -> dict[str, Any]:
+    """What goes with words that the participant was given to read; of a draft only that there is something."""
+    return _file(file) if file.feedback.is_released else {"created_at": file.created_at}
 
 
 def _submission(piece: Submission) -> dict[str, Any]:
@@ -97,6 +102,14 @@ declare(
         erase=Erase.DELETE,
         reason="Stands with the feedback that it is part of.",
         left_out=("text",),
+    ),
+    Rule(
+        model="mentorship.FeedbackFile",
+        people=("feedback__submission__task__participant",),
+        erase=Erase.DELETE,
+        export=_heard,
+        files=_renditions,
+        left_out=BYTES,
     ),
     Rule(
         model="mentorship.Feedback",

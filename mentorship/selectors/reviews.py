@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from mentorship.models import (
     Extension,
     Feedback,
+    FeedbackFile,
     LevelConfirmation,
     Pairing,
     Rubric,
@@ -41,6 +42,13 @@ def bytes_handed_in(person: Any) -> int:
     """How many bytes the files have that `person` has handed in. One query."""
     own = SubmissionFile.objects.filter(submission__task__participant=person)
     return own.aggregate(sum=Sum("size_bytes"))["sum"] or 0
+
+
+@quota.counter
+def bytes_said(person: Any) -> int:
+    """How many bytes the files have that `person` has put to feedback. One query."""
+    said = FeedbackFile.objects.filter(feedback__reviewer=person)
+    return said.aggregate(sum=Sum("size_bytes"))["sum"] or 0
 
 
 @quota.counter
@@ -197,9 +205,9 @@ def _with_feedback(pieces: Any, viewer: Any) -> Any:
 
 
 def draft_of(submission: Submission, reviewer: Any) -> Feedback | None:
-    """What `reviewer` has said about `submission`, released or not, with its parts. At most four queries."""
+    """What `reviewer` has said about `submission`, released or not, with its parts. At most five queries."""
     own = Feedback.objects.filter(submission=submission, reviewer=reviewer)
-    return own.prefetch_related("steps", "scores", "marks").first()
+    return own.prefetch_related("steps", "scores", "marks", "files").first()
 
 
 def rubric_of(task: Task) -> Rubric | None:
@@ -238,6 +246,10 @@ def comments_of(owner: Any, skill: Skill | None = None) -> QuerySet[SavedComment
 
 def visible_piece_file(viewer: Any, public_id: Any) -> QuerySet[SubmissionFile]:
     return SubmissionFile.objects.visible_to(viewer).filter(public_id=public_id)
+
+
+def visible_feedback_file(viewer: Any, public_id: Any) -> QuerySet[FeedbackFile]:
+    return FeedbackFile.objects.visible_to(viewer).filter(public_id=public_id)
 
 
 def visible_task_file(viewer: Any, public_id: Any) -> QuerySet[TaskFile]:

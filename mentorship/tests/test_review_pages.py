@@ -202,6 +202,27 @@ def test_the_queue_says_who_asks_for_more_time(participant, mentor, stranger, mo
     assert "Foreign" not in page
 
 
+def test_a_spoken_note_is_put_to_a_draft_heard_and_removed(piece, mentor, participant, stranger, login):
+    client = login(mentor)
+    sent = {**words(piece), "enclosed": [sound("said.wav"), picture()], "action": "save"}
+    page = client.post(at(piece), sent, follow=True).content.decode()
+    assert "Remove said.wav" in page
+    said = Feedback.objects.get()
+    spoken, shown = said.files.all()
+
+    bad = {**words(piece), "version": "1", "enclosed": [text("a.txt", "no")], "action": "release"}
+    answer = client.post(at(piece), bad)
+    assert "choose photos, sounds or films" in answer.content.decode()
+    assert not Feedback.objects.get().is_released
+
+    version = answer.context["form"]["version"].value()
+    done = {**words(piece), "version": version, f"remove-{shown.pk}": "on", "action": "release"}
+    assert "reads it now" in client.post(at(piece), done, follow=True).content.decode()
+    assert list(said.files.all()) == [spoken]
+    assert spoken.url() in login(participant).get(piece.get_absolute_url()).content.decode()
+    assert [login(who).get(spoken.url()).status_code for who in (participant, mentor, stranger)] == [200, 200, 404]
+
+
 def test_saved_words_are_kept_offered_and_removed(piece, mentor, moderator, skill, login):
     client = login(mentor)
     client.post("/my/reviews/comments/", {"text": "Look at the foot", "skill": skill.pk})

@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mentorship.models import Feedback, Task
-from mentorship.services import claims, feedback, pairings, reviews, tasks
+from mentorship.services import claims, feedback, pairings, review_files, reviews, tasks
 from mentorship.tests import tasks as make
 from portal.core.exceptions import NotAllowed
 from portal.core.policy import can
+from portal.core.uploads import BadUpload
 from portal.testing import cast
-from portal.testing.uploads import picture, text
+from portal.testing.uploads import picture, sound, text
 
 pytestmark = pytest.mark.django_db
 
@@ -234,6 +235,29 @@ def test_words_are_kept_however_many_pieces_somebody_looks_at(participant, mento
     released, refused = reviews.release_all(drafts=drafts, by=mentor, now=timezone.now())
     assert (len(released), refused) == (6, [])
     assert not Task.objects.filter(claimed_by=mentor).exists()
+
+
+def test_a_spoken_note_goes_with_the_words(piece, mentor, participant, moderator):
+    said, now = make.draft(piece, mentor), timezone.now()
+    spoken, shown = review_files.add(feedback=said, files=[sound(), picture()], by=mentor, now=now)
+    assert [can(who, "see", spoken) for who in (mentor, participant, moderator)] == [True, False, False]
+    for wrong in ([text("a.txt", "no")], [text("a.exe", "no")]):
+        with pytest.raises(BadUpload):
+            review_files.add(feedback=said, files=wrong, by=mentor, now=now)
+    with pytest.raises(review_files.TooManyFiles):
+        review_files.add(feedback=said, files=[sound()] * 3, by=mentor, now=now)
+    with pytest.raises(NotAllowed):
+        review_files.add(feedback=said, files=[sound()], by=moderator, now=now)
+
+    review_files.remove(feedback=said, files=[shown], by=mentor, now=now)
+    reviews.release(submission=piece, by=mentor, now=now, seen_version=1)
+
+    assert list(said.files.all()) == [spoken]
+    assert can(participant, "see", spoken)
+    with pytest.raises(reviews.ReleasedAlready):
+        review_files.add(feedback=said, files=[sound()], by=mentor, now=now)
+    with pytest.raises(reviews.ReleasedAlready):
+        review_files.remove(feedback=said, files=[spoken], by=mentor, now=now)
 
 
 def test_both_sides_talk_and_steps_are_ticked_off(piece, mentor, participant, stranger, moderator):

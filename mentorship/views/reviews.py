@@ -20,9 +20,10 @@ from mentorship.forms.reviews import CommentForm, QueueForm, ReviewForm
 from mentorship.models import Feedback, SavedComment, Submission
 from mentorship.permissions import can_confirm_levels
 from mentorship.selectors import reviews as questions
-from mentorship.services import claims, feedback, reviews
+from mentorship.services import claims, feedback, review_files, reviews
 from mentorship.views.submissions import shown_files
 from portal.core.exceptions import DomainError
+from portal.core.limits import limited, sends_files
 from portal.core.policy import can
 
 COMMENTS_PER_PAGE = 50
@@ -65,13 +66,14 @@ def _row(task: Any, reviewer: Any, now: Any) -> dict[str, Any]:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload", counts=sends_files)
 def review(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write what one thinks of a piece: kept as a draft, released, and deciding what follows."""
     piece = _piece(request, public_id)
     draft = questions.draft_of(piece, request.user)
     if request.method != "POST":
         return _page(request, piece, draft, _form(piece, draft))
-    form = _form(piece, draft, request.POST)
+    form = _form(piece, draft, request.POST, request.FILES)
     if form.is_valid() and (done := _save(request, piece, form)) is not None:
         return done
     return _page(request, piece, questions.draft_of(piece, request.user), form)
@@ -92,6 +94,8 @@ def _save(request: HttpRequest, piece: Submission, form: ReviewForm) -> HttpResp
     except DomainError as refusal:
         form.add_error(None, refusal.message)
         return None
+    if not _enclose(request, draft, form):
+        return None
     if request.POST.get("action") != "release":
         messages.success(request, _("Your draft is kept. Only you see it."))
         return redirect(_here(request, piece))
@@ -104,6 +108,21 @@ def _save(request: HttpRequest, piece: Submission, form: ReviewForm) -> HttpResp
         return None
     messages.success(request, _released_words(said))
     return redirect(_next(request, piece, said))
+
+
+def _enclose(request: HttpRequest, draft: Feedback, form: ReviewForm) -> bool:
+    """Put what was chosen to the draft, and take away what is to go; or say in the form why not."""
+    chosen, gone = form.cleaned_data["enclosed"], form.removed
+    try:
+        if gone:
+            review_files.remove(feedback=draft, files=gone, by=request.user, now=timezone.now())
+        if chosen:
+            review_files.add(feedback=draft, files=chosen, by=request.user, now=timezone.now())
+    except DomainError as refusal:
+        form.show_standing(draft.version)
+        form.add_error("enclosed", f"{refusal.message} {_('Please choose the files again.')}")
+        return False
+    return True
 
 
 def _next(request: HttpRequest, piece: Submission, said: Feedback) -> str:
@@ -236,10 +255,11 @@ def _piece(request: HttpRequest, public_id: str) -> Submission:
     return piece
 
 
-def _form(piece: Submission, draft: Feedback | None, data: Any = None) -> ReviewForm:
+def _form(piece: Submission, draft: Feedback | None, data: Any = None, sent: Any = None) -> ReviewForm:
     if draft is not None and draft.is_released:
         draft = None
-    return ReviewForm(data, rubric=questions.rubric_of(piece.task), files=list(piece.files.all()), draft=draft)
+    rubric, files = questions.rubric_of(piece.task), list(piece.files.all())
+    return ReviewForm(data, sent, rubric=rubric, files=files, draft=draft)
 
 
 def _page(request: HttpRequest, piece: Submission, own: Feedback | None, form: ReviewForm) -> HttpResponse:

@@ -223,6 +223,13 @@ def submission_file(request: HttpRequest, public_id: UUID, variant: str) -> Http
 
 @login_required
 @require_safe
+def feedback_file(request: HttpRequest, public_id: UUID, variant: str) -> HttpResponseBase:
+    file = get_object_or_404(questions.visible_feedback_file(request.user, public_id))
+    return files.answer(request, file, variant, is_public=False)
+
+
+@login_required
+@require_safe
 def task_file(request: HttpRequest, public_id: UUID, variant: str) -> HttpResponseBase:
     file = get_object_or_404(questions.visible_task_file(request.user, public_id))
     return files.answer(request, file, variant, is_public=False)

@@ -250,6 +250,7 @@ ROWS = (
         MEMBERS,
         (
             "mentorship:calendar",
+            "mentorship:feedback_file",
             "mentorship:feedback_rate",
             "mentorship:feedback_reply",
             "mentorship:feedback_step",

@@ -45,6 +45,7 @@ from mentorship.services import (
     merging,
     projects,
     prospects,
+    review_files,
     reviews,
     submissions,
     tasks,
@@ -146,7 +147,8 @@ def _handed_in(person: User, word: str, *, by: User) -> None:
         steps=[f"Step {word}"],
         marks=[reviews.Place(file=piece.files.get().pk, text=f"Mark {word}", first_line=1, last_line=1)],
     )
-    reviews.save_draft(submission=piece, words=words, by=by, now=now, seen_version=0)
+    draft = reviews.save_draft(submission=piece, words=words, by=by, now=now, seen_version=0)
+    review_files.add(feedback=draft, files=[uploads.picture(f"{word}.jpg")], by=by, now=now)
     said = reviews.ask_revision(submission=piece, by=by, now=now, seen_version=1)
     _compared(piece, word, by=by, now=now)
     feedback.reply(feedback=said, by=person, text=f"Answer {word}", now=now, form=uuid4())

@@ -26,6 +26,7 @@ from mentorship.models import (
     Discipline,
     Extension,
     Feedback,
+    FeedbackFile,
     FeedbackReply,
     Goal,
     ImportBatch,
@@ -69,6 +70,7 @@ from mentorship.services import (
     projects,
     prospects,
     resources,
+    review_files,
     reviews,
     submissions,
     tasks,
@@ -189,7 +191,8 @@ def _hand_in(owner: User, *, by: User, now: Any) -> None:
     extensions.ask(task=task, by=owner, wanted_due_at=due + timedelta(days=1), reason="?", now=now)
     piece = submissions.submit(task=task, by=owner, now=now, note="Woven", files=[picture()])
     words = reviews.Words(overall="Good.", steps=["On."])
-    reviews.save_draft(submission=piece, words=words, by=by, now=now, seen_version=0)
+    draft = reviews.save_draft(submission=piece, words=words, by=by, now=now, seen_version=0)
+    review_files.add(feedback=draft, files=[picture()], by=by, now=now)
     said = reviews.release(submission=piece, by=by, now=now, seen_version=1)
     feedback.reply(feedback=said, by=owner, text="Thanks", now=now, form=uuid4())
     if pairing := owner.participant_pairings.current().first():
@@ -297,7 +300,7 @@ def expected(world: World, who: str, row: Any) -> bool:
         case SubmissionFile() | Feedback():
             released = not isinstance(row, Feedback) or row.is_released or who == world.name(row.reviewer)
             return released and expected(world, who, row.submission.task)
-        case FeedbackReply():
+        case FeedbackReply() | FeedbackFile():
             return expected(world, who, row.feedback)
         case SavedComment():
             return who == world.name(row.owner)
@@ -513,6 +516,9 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         "mentorship:feedback_step": also(the_feedback, Feedback, {"position": 1}),
         "mentorship:submission_file": Hidden(
             SubmissionFile, no_file | {"public_id": piece.files.get().public_id}, no_file
+        ),
+        "mentorship:feedback_file": Hidden(
+            FeedbackFile, no_file | {"public_id": said.files.get().public_id}, no_file
         ),
         "mentorship:task_file": Hidden(
             TaskFile, no_file | {"public_id": piece.task.files.get().public_id}, no_file

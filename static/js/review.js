@@ -134,7 +134,7 @@
   }
 
   // Keeping what is typed ----------------------------------------------------------------------------------
-  const typed = () => [...form.elements].filter((each) => each.name && !["csrfmiddlewaretoken", "action"].includes(each.name));
+  const typed = () => [...form.elements].filter((each) => each.name && !["file", "checkbox"].includes(each.type) && !["csrfmiddlewaretoken", "action"].includes(each.name));
   function values() {
     const found = {};
     for (const each of typed()) if (each.type !== "radio" || each.checked) found[each.name] = each.value;
@@ -161,13 +161,20 @@
   let timer = 0, isSending = false, isStopped = false, changed = false;
   const tell = (words) => { state.textContent = words; };
 
+  // Files go when the form is sent, not with every few words; nor are any taken away meanwhile.
+  function words() {
+    const sent = new FormData(form);
+    for (const name of [...sent.keys()]) if (name === "enclosed" || name.startsWith("remove-")) sent.delete(name);
+    return sent;
+  }
+
   async function send() {
     if (isSending || isStopped || !changed) return;
     isSending = true;
     changed = false;
     try {
       const answer = await fetch(form.dataset.reviewDraft, {
-        method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, redirect: "error",
+        method: "POST", body: words(), headers: { Accept: "application/json" }, redirect: "error",
       });
       const told = await answer.json();
       if (answer.ok) {
