@@ -136,12 +136,6 @@ class BlogPage(ListsStories, OfPortfolio, BasePage):
     class Meta:
         verbose_name = _("journal")
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        result = super().route(request, path_components)
-        if result.page is not self:
-            result.page._cached_parent_obj = self  # what get_parent() keeps
-        return result
-
     def stories(self) -> QuerySet[BlogPostPage]:
         from cms_pages import selectors
 
