@@ -203,6 +203,7 @@ class World:
             "two words": lambda number: find(WORKS, Wish(words=f"clay {self.rare(number)}"), self.anybody),
             "a skill": lambda number: find(WORKS, Wish(skill="skill-3"), self.anybody),
             "page: a rare word": lambda number: page({"q": self.rare(number)}),
+            "page: a skill": lambda number: page({"skill": "skill-3"}),
             "page: a frequent word": lambda number: page({"q": "clay"}),
             "page: a mistyped word": mistyped,
             "page: suggestions": lambda number: self.client.get("/find/suggest/", {"q": self.rare(number)[:4]}),

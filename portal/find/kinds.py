@@ -21,6 +21,8 @@ from shop.selectors.listings import AVAILABLE
 
 #: A word that half the rows hold is answered by the newest so many, and nothing counts further.
 MOST_FOUND = 240
+#: Without words no title comes first, so fewer do: five pages of the newest, and then one narrows further.
+MOST_BROWSED = 120
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,16 @@ class Found:
 
     kind: Kind
     numbers: list[Any] = field(default_factory=list)
+    most: int = MOST_FOUND
 
     @property
     def is_cut(self) -> bool:
         """Whether there may be more."""
-        return len(self.numbers) >= MOST_FOUND
+        return len(self.numbers) >= self.most
 
     @property
     def count(self) -> str:
-        return f"{MOST_FOUND}+" if self.is_cut else str(len(self.numbers))
+        return f"{self.most}+" if self.is_cut else str(len(self.numbers))
 
     def rows(self, numbers: Iterable[Any]) -> list[Any]:
         """Load the rows `numbers`, which were found, in their order."""
@@ -65,12 +68,13 @@ def find(kind: Kind, wish: Wish, viewer: Any) -> Found:
     """Find the newest rows of `kind` that `viewer` sees, those first whose title has the words. Two queries."""
     if not wish.narrowed_by <= kind.knows:
         return Found(kind)
-    newest = kind.narrow(wish, viewer).order_by(*kind.newest)
-    rows = list(newest.values_list("pk", kind.title)[:MOST_FOUND])
     words = words_in(wish.words)
+    most = MOST_FOUND if words else MOST_BROWSED
+    newest = kind.narrow(wish, viewer).order_by(*kind.newest)
+    rows = list(newest.values_list("pk", kind.title)[:most])
     named = [number for number, title in rows if words and _names(title, words)]
     first = set(named)
-    return Found(kind, [*named, *(number for number, _title in rows if number not in first)])
+    return Found(kind, [*named, *(number for number, _title in rows if number not in first)], most)
 
 
 def _names(title: str, words: list[str]) -> bool:

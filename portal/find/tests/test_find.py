@@ -16,7 +16,7 @@ from mentorship.services import featuring, projects
 from portal.accounts.models import User
 from portal.accounts.services import people
 from portal.core.exceptions import NotAllowed
-from portal.find import spelling
+from portal.find import kinds, spelling
 from shop.tests import factories as shop_factories
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +213,23 @@ def test_suggestions_are_names_that_begin_so(participant: Any) -> None:
 
     assert answer.json() == {"suggestions": ["Harbour basket"]}
     assert Client().get("/find/suggest/", {"q": "b"}).json() == {"suggestions": []}
+
+
+def test_what_is_only_narrowed_is_shown_to_a_number_and_says_so(participant: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(kinds, "MOST_BROWSED", 2)
+    craft = Discipline.objects.create(name="Weaving", slug="weaving")
+    skill = Skill.objects.create(discipline=craft, name="Bands", slug="bands")
+    for number in range(3):
+        factories.work(participant, f"Band {number}").skills.add(skill)
+
+    browsed = Client().get("/find/", {"skill": "bands"})
+    searched = Client().get("/find/", {"skill": "bands", "q": "band"})
+
+    [works] = [each for each in browsed.context["found"] if each.kind.slug == "works"]
+    assert works.count == "2+"
+    assert "2+" in browsed.content.decode()
+    assert numbers(Client(), skill="bands", q="band")["works"] == 3
+    assert "Band 0" in searched.content.decode()
 
 
 def test_looking_around_by_discipline_and_skill(participant: Any) -> None:
