@@ -11,8 +11,9 @@ from portal.find.kinds import PEOPLE, WORKS
 
 MOST = 8
 SHORTEST = 2
-#: So many of what was found last are looked at for a fitting name.
-LOOKED_AT = 60
+#: So many of what holds the words are looked at for a fitting name, whichever they are: to know the newest of a
+#: hundred thousand, the database would have to fetch all that hold them.
+LOOKED_AT = 200
 
 
 def names(text: str, viewer: Any) -> list[str]:
@@ -25,8 +26,9 @@ def names(text: str, viewer: Any) -> list[str]:
     )
     wish = Wish(words=text)
     for kind in (PEOPLE, WORKS):
-        newest = kind.narrow(wish, viewer).order_by(*kind.newest).values_list(kind.title, flat=True)
-        for name in newest[:LOOKED_AT]:
+        some = kind.narrow(wish, viewer)
+        newest = some.model._default_manager.filter(pk__in=some.values("pk")[:LOOKED_AT]).order_by(*kind.newest)
+        for name in newest.values_list(kind.title, flat=True):
             if any(each.startswith(words[-1]) for each in words_in(name)):
                 found[name] = None
     return list(found)[:MOST]
