@@ -59,6 +59,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("my/", include("portal.accounts.urls")),
     path("find/", include("portal.find.urls")),
+    path("api/v1/", include("cms_pages.api.urls")),
     path("", include("mentorship.urls")),
     path("", include("leaderboard.urls")),
     path("", include("cms_pages.urls")),

@@ -186,6 +186,8 @@ ROWS = (
             "accounts:home",
             "accounts:privacy",
             "accounts:profile_edit",
+            "api_pages:export",
+            "api_pages:exports",
             "cms_pages:export_download",
             "cms_pages:export_site",
         ),

@@ -590,8 +590,9 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
             Upload, {"token": Upload.objects.get(project__owner=amina).token}, {"token": "x"}
         ),
         **{f"cms_pages:{name}": the_page for name in pages},
-        "cms_pages:export_download": Hidden(
-            Export, {"public_id": Export.objects.get(person=amina).public_id}, {"public_id": NO_SUCH}
+        **dict.fromkeys(
+            ["api_pages:export", "cms_pages:export_download"],
+            Hidden(Export, {"public_id": Export.objects.get(person=amina).public_id}, {"public_id": NO_SUCH}),
         ),
         **dict.fromkeys(
             [f"mentorship:{name}" for name in ("issue", "issue_accept", "issue_decline", "issue_settle")],
