@@ -43,7 +43,15 @@ def test_a_mentor_chooses_a_task_of_the_craft_and_gives_it_in_other_words(felt, 
 
     form = client.get(f"{address}?template={template.pk}").context["form"]
     due = timezone.localdate() + timedelta(days=7)
-    assert form.initial == {"title": template.title, "brief": template.brief, "skill": felt.pk, "due_at": due}
+    assert form.initial == {
+        "title": template.title,
+        "brief": template.brief,
+        "skill": felt.pk,
+        "due_at": due,
+        "template": template.pk,
+        "rubric": template.rubric_id,
+        "estimated_hours": template.estimated_hours,
+    }
     sent = {"title": "A first ball, for your sister", "brief": form["brief"].value(), "skill": felt.pk}
     client.post(address, {**sent, "due_at": due.isoformat(), "submission": form["submission"].value()})
 
