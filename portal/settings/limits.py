@@ -42,12 +42,6 @@ EVEN_SECONDS = 0.4
 REST_FRAMEWORK = {
     #: As ALLAUTH_TRUSTED_PROXY_COUNT: X-Forwarded-For is believed only as far as our own proxies wrote it.
     "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "portal.core.api.Pages",
-    "EXCEPTION_HANDLER": "portal.core.api.refusal",
 }
 
 #: How many people one person may invite within 24 hours.
