@@ -33,10 +33,9 @@ def open_editor(transactional_db, participant, open_browser, log_in) -> Callable
 
     def at_the_portfolio(**values) -> Page:
         page = open_browser({"width": 1280, "height": 844}, **values)
-        page.set_default_timeout(60_000)
         log_in(page, participant.email, cast.PASSWORD)
         page.goto(reverse("wagtailadmin_pages:edit", args=[participant.portfolio.pk]))
-        page.wait_for_timeout(3_000)  # the editor's own scripts take their time
+        page.wait_for_timeout(8_000)  # the editor's own scripts take their time, most on a slow machine
         return page
 
     return at_the_portfolio

@@ -31,7 +31,6 @@ def test_a_craft_is_looked_at_loaded_and_found(
 ) -> None:
     EmailAddress.objects.create(user=moderator, email=moderator.email, verified=True, primary=True)
     page, shot = open_browser(size, javascript=javascript), f"{size['width']}{'' if javascript else '-plain'}"
-    page.set_default_timeout(60_000)
     log_in(page, moderator.email)
 
     page.goto("/cms/mentorship_pack/load/")

@@ -70,7 +70,7 @@ def test_photos_from_a_phone_arrive_although_the_line_is_cut(
 
     page.set_input_files("input[name=files]", photos)
 
-    expect(page.locator("[data-file]")).to_have_count(3, timeout=60_000)
+    expect(page.locator("[data-file]")).to_have_count(3)
     assert [file.filename for file in work.files.all()] == ["photo-0.jpg", "photo-1.jpg", "photo-2.jpg"]
     assert sent.count(sent[1]) == 2, "the lost part is sent again, the first is not"
     assert sent.count("0") == 3, "each file begins once"
@@ -139,7 +139,7 @@ def test_files_chosen_for_a_new_work_follow_it(open_browser: Any, log_in: Any, p
 
     page.get_by_role("button", name="Keep this work").click()
 
-    expect(page.locator("[data-file]")).to_have_count(3, timeout=60_000)
+    expect(page.locator("[data-file]")).to_have_count(3)
     assert person.projects.get().files.count() == 3
 
 
