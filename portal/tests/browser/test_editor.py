@@ -107,25 +107,13 @@ def insert(page: Page, field: str, block: Block) -> None:
     expect(plus).to_have_count(places + 1)
 
 
-def wait_for_blocks(page: Page, person, body: list[str], resume: list[str]) -> None:
-    """It saves between two blocks too, so that the sign beside the title says little here."""
-    last = time.monotonic() + 60
-    while True:
-        kept = PortfolioPage.objects.get(owner_person=person).get_latest_revision_as_object()
-        found = [block.block_type for block in kept.body], [block.block_type for block in kept.resume]
-        if found == (body, resume):
-            return
-        assert time.monotonic() < last, f"not saved: {found}"
-        page.wait_for_timeout(500)
-
-
 def faults_of(page: Page, field: str) -> list[str]:
     found = Axe().run(page, f"#{field}-root", options={"runOnly": {"type": "tag", "values": WCAG}})
     rules = found.response["violations"]
     return [f"{rule['id']}: {node['html'][:200]}" for rule in rules for node in rule["nodes"]]
 
 
-def test_every_block_of_the_editor_breaks_no_rule_and_is_saved_unfinished(participant, open_editor):
+def test_every_block_of_the_editor_breaks_no_rule(open_editor):
     page = open_editor()
 
     for _name, block in portfolio_blocks():
@@ -136,6 +124,5 @@ def test_every_block_of_the_editor_breaks_no_rule_and_is_saved_unfinished(partic
     for block in ResumeBlock().child_blocks.values():
         insert(page, "resume", block)
 
-    wait_for_blocks(page, participant, list(dict(portfolio_blocks())), list(ResumeBlock().child_blocks))
     assert not faults_of(page, "body")
     assert not faults_of(page, "resume")

@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page, get_page_models
 
 from cms_pages.models import BlogPage, BlogPostPage, HomePage, PortfolioPage, Series, StoriesIndexPage
 from cms_pages.models.base import BasePage
+from leaderboard.models import Certificate
 from mentorship.models import Discipline, JournalEntry, Project, Skill
 from portal.access import PUBLIC
 from portal.access.table import TABLE
@@ -34,6 +35,8 @@ NO_PAGES = {
     *("cms_pages:works_feed", "cms_pages:works_of_feed", "cms_pages:document", "cms_pages:picture"),
     *("cms_pages:look", "cms_pages:share_person", "cms_pages:statement_keys", "mfa_login_webauthn"),
     *("favicon", "find:suggest", "healthz", "readyz", "media", "mentorship:file", "mentorship:journal_file"),
+    *("accounts:picture", "leaderboard:certificate_key", "leaderboard:certificate_pdf"),
+    *("leaderboard:certificate_token", "leaderboard:certificates_revoked", "mentorship:task_calendar"),
     *("mentorship:project_short", "offer:detail", "offer:list", "robots", "sitemap", "sitemap_section"),
 }
 #: They show themselves on the way through something; test_walk and the tests of accounts look at them there.
@@ -65,6 +68,7 @@ def pages_of_the_site() -> dict[str, list[str]]:
         "mentorship:project_detail": [work.get_absolute_url() for work in works.values()],
         "mentorship:commission_ask": [reverse("mentorship:commission_ask", args=[asked.public_id])],
         "mentorship:journal_entry": [diary.get_absolute_url()],
+        "leaderboard:certificate": [Certificate.objects.standing().first().get_absolute_url()],
         "catalogue:index": ["/shop/", "/shop/?q=zzzzqqqq"],
         "catalogue:craft": [reverse("catalogue:craft", args=[Discipline.objects.first().slug])],
         "catalogue:detail": [Listing.objects.first().product.get_absolute_url()],
