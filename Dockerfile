@@ -9,6 +9,9 @@ RUN /opt/venv/bin/pip install --require-hashes -r /tmp/production.txt
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=portal.settings.production VAR_DIR=/var/lib/portal
+# Backups: pg_dump of the server's version, and GnuPG for those who encrypt them.
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client-15 gnupg \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /var/lib/portal --create-home portal
 WORKDIR /srv/portal
 COPY --from=build /opt/venv /opt/venv

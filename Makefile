@@ -48,7 +48,7 @@ test-services: dev
 
 test-browser: dev
 	@scripts/need_chromium.sh
-	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m browser
+	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m browser --reruns 1 -rfER
 
 test-crawl: dev
 	@mkdir -p var && rm -f var/crawl.txt

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet
 
 from cms_pages.models import PortalDocument, PortalImage
 from portal.core import quota
 
 
-@quota.counter
-def picture_bytes(person: Any) -> int:
-    return _sum(PortalImage, person)
+@quota.counter("file_size")
+def pictures(person: Any) -> QuerySet[PortalImage]:
+    return PortalImage.objects.filter(uploaded_by_user=person)
 
 
-@quota.counter
-def document_bytes(person: Any) -> int:
-    return _sum(PortalDocument, person)
-
-
-def _sum(model: type[Any], person: Any) -> int:
-    found = model._default_manager.filter(uploaded_by_user=person).aggregate(sum=Sum("file_size"))
-    return int(found["sum"] or 0)
+@quota.counter("file_size")
+def documents(person: Any) -> QuerySet[PortalDocument]:
+    return PortalDocument.objects.filter(uploaded_by_user=person)

@@ -17,10 +17,13 @@ from wagtail.contrib.forms.views import SubmissionsListFilterSet, SubmissionsLis
 from cms_pages import selectors
 from mentorship.models import Pairing
 from mentorship.selectors import with_activity, works_of
+from mentorship.selectors.prospects import timeline_of_person
 from portal.accounts.services import audit
+from portal.core import timeline
 from portal.core.viewsets import PolicyIndexView, PolicyInspectView, PolicyModelViewSet
 
 WORKS_SHOWN = 50
+EVENTS_SHOWN = 12
 
 
 class ParticipantIndexView(PolicyIndexView):
@@ -71,6 +74,7 @@ class ParticipantInspectView(PolicyInspectView):
             "waiting": waiting,
             "pages": selectors.pages_of_people([person.pk]).live().order_by("path"),
             "skills": selectors.skills_of(person),
+            "told": timeline.page(timeline_of_person(person), viewer=reader, size=EVENTS_SHOWN),
         }
 
 

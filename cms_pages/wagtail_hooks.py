@@ -35,7 +35,7 @@ from portal.core.policy import can
 #: What each role uses of the menu; who runs the chapter sees what their rights open.
 MENU = {
     roles.PARTICIPANT: {"explorer", "images", "my-works", "approvals", "reports"},
-    roles.MENTOR: {"my-participants", "approvals", "my-works", "learning", "talent", "supplies"},
+    roles.MENTOR: {"mentor-desk", "my-participants", "approvals", "my-works", "learning", "talent", "supplies"},
 }
 
 

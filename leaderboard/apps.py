@@ -5,4 +5,4 @@ class LeaderboardConfig(AppConfig):
     name = "leaderboard"
 
     def ready(self) -> None:
-        from leaderboard import permissions, receivers, saying  # noqa: F401  connects them
+        from leaderboard import permissions, receivers, receivers_points, saying  # noqa: F401  connects them

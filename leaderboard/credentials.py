@@ -1,4 +1,4 @@
-"""Certificates as Open Badges 3.0: an AchievementCredential inside a signed token (VC-JWT).
+"""Certificates and badges as Open Badges 3.0: an AchievementCredential inside a signed token (VC-JWT).
 
 The shape follows the Open Badges Specification 3.0 of 1EdTech (AchievementCredential, external proof) on the W3C's
 Verifiable Credentials Data Model 2.0. Whoever holds the token checks it with the key in its header, which is also
@@ -8,6 +8,8 @@ at an address of this site; whether it was revoked since says the list that it n
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import jwt
@@ -16,7 +18,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cms_pages.export import statements
-from leaderboard.models import Certificate
+from leaderboard.models import BadgeAward, Certificate
 from portal.core.addresses import absolute
 
 CONTEXT = ("https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json")
@@ -27,40 +29,70 @@ TYPE = "JWT"
 def as_credential(certificate: Certificate) -> dict[str, Any]:
     """Return the credential as JSON-like data. Needs `with_grounds()`."""
     said = certificate.confirmation
-    address = absolute(certificate.get_absolute_url())
     mentor = f"{said.confirmed_by.display_name} (@{said.confirmed_by.handle})"
     criteria = f"{mentor}, a mentor, confirmed it on {said.confirmed_at:%Y-%m-%d}. What shows it: {said.evidence}"
+    return _credential(
+        address=absolute(certificate.get_absolute_url()),
+        holder=certificate.name,
+        valid_from=certificate.issued_at,
+        achievement={
+            "id": absolute(f"/#{said.skill.slug}-level-{said.level}"),
+            "type": ["Achievement"],
+            "achievementType": "Competency",
+            "name": f"{said.skill.name}: {certificate.level_name}",
+            "description": said.skill.description or said.skill.name,
+            "criteria": {"narrative": criteria},
+        },
+    )
+
+
+def as_badge(award: BadgeAward) -> dict[str, Any]:
+    """Return what somebody holds as a credential. Needs its badge, its holder and its grounds."""
+    badge = award.badge
+    evidence = award.confirmation.evidence if award.confirmation else award.evidence
+    return {
+        **_credential(
+            address=award_address(award),
+            holder=award.user.display_name,
+            valid_from=award.awarded_at,
+            achievement={
+                "id": absolute(f"{reverse('leaderboard:hall')}#badge-{badge.slug}"),
+                "type": ["Achievement"],
+                "achievementType": "Badge",
+                "name": badge.name,
+                "description": badge.description,
+                "criteria": {"narrative": badge.earned_by},
+            },
+        ),
+        "evidence": [{"type": ["Evidence"], "narrative": evidence}],
+    }
+
+
+def award_address(award: BadgeAward) -> str:
+    """What an award is called outside; it names nobody, for the list of what was revoked is public."""
+    return absolute(f"{reverse('leaderboard:hall')}#award-{award.pk}")
+
+
+def _credential(*, address: str, holder: str, valid_from: datetime, achievement: dict[str, Any]) -> dict[str, Any]:
     return {
         "@context": list(CONTEXT),
         "id": address,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": f"{said.skill.name}: {certificate.level_name}",
+        "name": achievement["name"],
         "issuer": {
             "id": absolute("/"),
             "type": ["Profile"],
             "name": str(settings.SITE_NAME),
             "url": absolute("/"),
         },
-        "validFrom": certificate.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "validFrom": valid_from.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "credentialSubject": {
-            "id": f"{address}#holder",
+            "id": address + ("-holder" if "#" in address else "#holder"),
             "type": ["AchievementSubject"],
             "identifier": [
-                {
-                    "type": "IdentityObject",
-                    "identityHash": certificate.name,
-                    "identityType": "name",
-                    "hashed": False,
-                }
+                {"type": "IdentityObject", "identityHash": holder, "identityType": "name", "hashed": False}
             ],
-            "achievement": {
-                "id": absolute(f"/#{said.skill.slug}-level-{said.level}"),
-                "type": ["Achievement"],
-                "achievementType": "Competency",
-                "name": f"{said.skill.name}: {certificate.level_name}",
-                "description": said.skill.description or said.skill.name,
-                "criteria": {"narrative": criteria},
-            },
+            "achievement": achievement,
         },
         "credentialStatus": {
             "id": absolute(reverse("leaderboard:certificates_revoked")),
@@ -71,12 +103,20 @@ def as_credential(certificate: Certificate) -> dict[str, Any]:
 
 def as_token(certificate: Certificate) -> str:
     """Return the credential signed; the same certificate always gives the same token. Needs `with_grounds()`."""
-    payload = as_credential(certificate)
+    return _signed(as_credential(certificate), certificate.issued_at)
+
+
+def badge_token(award: BadgeAward) -> str:
+    """The same of a badge that somebody holds."""
+    return _signed(as_badge(award), award.awarded_at)
+
+
+def _signed(payload: dict[str, Any], valid_from: datetime) -> str:
     registered = {
         "iss": payload["issuer"]["id"],
         "jti": payload["id"],
         "sub": payload["credentialSubject"]["id"],
-        "nbf": int(certificate.issued_at.timestamp()),
+        "nbf": int(valid_from.timestamp()),
     }
     name, raw = next(iter(statements.keys().items()))
     headers = {"typ": TYPE, "kid": key_url(name), "jwk": _jwk(raw)}
@@ -103,12 +143,13 @@ def key(name: str) -> dict[str, str]:
     return {**_jwk(raw), "kid": key_url(name)} if raw else {}
 
 
-def revocation_list(certificates: Any) -> dict[str, Any]:
-    """Return which of the `certificates` count no longer; why is said on their pages, not here."""
+def revocation_list(certificates: Iterable[Certificate], awards: Iterable[BadgeAward] = ()) -> dict[str, Any]:
+    """Return which `certificates` and `awards` count no longer; why is said on their pages, not here."""
+    gone = [*(absolute(each.get_absolute_url()) for each in certificates), *map(award_address, awards)]
     return {
         "id": absolute(reverse("leaderboard:certificates_revoked")),
         "issuer": absolute("/"),
-        "revokedCredential": [{"id": absolute(each.get_absolute_url()), "revoked": True} for each in certificates],
+        "revokedCredential": [{"id": each, "revoked": True} for each in gone],
     }
 
 

@@ -7,11 +7,13 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from leaderboard.models import Badge
+from leaderboard.models import Badge, Milestone
 from leaderboard.services import badges as service
-from leaderboard.services import certificates
+from leaderboard.services import certificates, milestones
 from mentorship import signals
 from mentorship.models import LevelConfirmation
+from portal.accounts.models import User
+from shop.signals import earnings_released, order_settled, savings_moved
 
 
 @receiver(signals.level_confirmed, dispatch_uid="leaderboard.award_earned")
@@ -41,3 +43,26 @@ def award_new_badge(instance: Badge, raw: bool = False, **_: Any) -> None:
     """Whoever earned it before there was such a badge holds it too, whichever door it came by."""
     if not raw:
         transaction.on_commit(lambda: service.award_to_all(badge=instance, now=timezone.now()))
+
+
+@receiver([earnings_released, savings_moved], dispatch_uid="leaderboard.look_at_milestones")
+def look_at_milestones(owner: User, **_: Any) -> None:
+    milestones.look(user=owner, now=timezone.now())
+
+
+@receiver(signals.level_confirmed, dispatch_uid="leaderboard.milestones_of_level")
+def milestones_of_level(confirmation: LevelConfirmation, **_: Any) -> None:
+    milestones.look(user=confirmation.user, now=timezone.now())
+
+
+@receiver(order_settled, dispatch_uid="leaderboard.milestones_of_makers")
+def milestones_of_makers(order: Any, **_: Any) -> None:
+    for maker in User.objects.filter(seller__sales__line__order=order).distinct().order_by("pk"):
+        milestones.look(user=maker, now=timezone.now())
+
+
+@receiver(post_save, sender=Milestone, dispatch_uid="leaderboard.look_for_new_milestone")
+def look_for_new_milestone(instance: Milestone, raw: bool = False, **_: Any) -> None:
+    """Whoever has reached it already has what it unlocks."""
+    if not raw:
+        transaction.on_commit(lambda: milestones.look_at_all(now=timezone.now()))

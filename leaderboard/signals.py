@@ -6,3 +6,4 @@ badge_awarded = Signal()  # provides args: award
 badge_revoked = Signal()  # provides args: award
 certificate_issued = Signal()  # provides args: certificate
 certificate_revoked = Signal()  # provides args: certificate
+milestone_reached = Signal()  # provides args: reached

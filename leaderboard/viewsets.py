@@ -1,9 +1,9 @@
-"""Badges in the Wagtail admin: coordinators edit what can be earned."""
+"""Badges and milestones in the Wagtail admin: coordinators edit what can be earned."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from leaderboard.models import Badge
+from leaderboard.models import Badge, Milestone
 from portal.core.viewsets import PolicyModelViewSet
 
 
@@ -35,4 +35,31 @@ class BadgeViewSet(PolicyModelViewSet):
             ],
             heading=_("Look"),
         ),
+    ]
+
+
+class MilestoneViewSet(PolicyModelViewSet):
+    model = Milestone
+    name = url_prefix = "leaderboard_milestone"
+    icon = "pick"
+    menu_label = _("Milestones")
+    menu_order = 311
+    add_to_admin_menu = True
+    list_display = ["name", "pieces_sold", "level", "saved_amount", "is_active"]
+    list_filter = ["is_active", "skill"]
+    ordering = ["name", "pk"]
+    search_fields = ["name", "description"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("description"),
+        FieldPanel("is_active"),
+        MultiFieldPanel(
+            [
+                FieldPanel("pieces_sold"),
+                FieldRowPanel([FieldPanel("skill"), FieldPanel("level")]),
+                FieldRowPanel([FieldPanel("saved_amount"), FieldPanel("currency")]),
+            ],
+            heading=_("What it asks: all of it together"),
+        ),
+        MultiFieldPanel([FieldPanel("badge"), FieldPanel("kit")], heading=_("What it unlocks")),
     ]

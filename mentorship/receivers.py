@@ -10,15 +10,15 @@ from wagtail.search import index
 
 import mentorship.signals
 from mentorship import showing
-from mentorship.models import Feedback, JournalEntry, MentorRequest, Pairing, Project, Submission, Task
+from mentorship.models import JournalEntry, MentorRequest, Pairing, Project, Submission
 from mentorship.services import (
     claims,
     comparisons,
     hiding,
     journals,
     matching_letters,
+    peers,
     places,
-    task_letters,
 )
 from portal.accounts import signals
 from portal.accounts.models import Consent, User
@@ -30,12 +30,15 @@ def hide_without_consent(user: User, kind: str, **_: Any) -> None:
     if kind in (Consent.Kind.PUBLISHING, Consent.Kind.TAKING_PART):
         hiding.withdraw(owner=user)
         journals.withdraw(owner=user)
+    if kind in (Consent.Kind.PEERS, Consent.Kind.TAKING_PART):
+        peers.leave_all(person=user, now=timezone.now())
 
 
 @receiver(signals.account_closing, dispatch_uid="mentorship.hide_closing")
 def hide_closing(user: User, **_: Any) -> None:
     hiding.hide_for_closing(owner=user)
     journals.hide_for_closing(owner=user)
+    peers.leave_all(person=user, now=timezone.now())
 
 
 @receiver(signals.account_reopened, dispatch_uid="mentorship.show_reopened")
@@ -50,21 +53,6 @@ def next_in_line(request: MentorRequest, **_: Any) -> None:
     places.follow_up(mentor=request.mentor, now=timezone.now())
 
 
-@receiver(mentorship.signals.mentor_asked, dispatch_uid="mentorship.mail_asked")
-def mail_asked(request: MentorRequest, **_: Any) -> None:
-    matching_letters.asked(request)
-
-
-@receiver(mentorship.signals.mentor_request_answered, dispatch_uid="mentorship.mail_answered")
-def mail_answered(request: MentorRequest, **_: Any) -> None:
-    matching_letters.answered(request)
-
-
-@receiver(mentorship.signals.mentor_request_moved_up, dispatch_uid="mentorship.mail_moved_up")
-def mail_moved_up(request: MentorRequest, **_: Any) -> None:
-    matching_letters.moved_up(request)
-
-
 @receiver(mentorship.signals.pairing_begun, dispatch_uid="mentorship.mail_paired")
 def mail_paired(pairing: Pairing, by: User, **_: Any) -> None:
     """Tell two people whom a third has brought together."""
@@ -76,16 +64,6 @@ def mail_paired(pairing: Pairing, by: User, **_: Any) -> None:
 def drop_claims(pairing: Pairing, **_: Any) -> None:
     """Leave to others what somebody looked at who accompanies its maker no longer."""
     claims.drop(reviewer=pairing.mentor, participant=pairing.participant)
-
-
-@receiver(mentorship.signals.task_assigned, dispatch_uid="mentorship.mail_task")
-def mail_task(task: Task, **_: Any) -> None:
-    matching_letters.task_given(task)
-
-
-@receiver(mentorship.signals.feedback_given, dispatch_uid="mentorship.mail_feedback")
-def mail_feedback(feedback: Feedback, **_: Any) -> None:
-    task_letters.feedback_given(feedback)
 
 
 @receiver(m2m_changed, sender=Project.skills.through, dispatch_uid="mentorship.found_by_skills")

@@ -13,6 +13,7 @@ from mentorship import viewsets_talent
 from mentorship.permissions import keeps_supplies
 from mentorship.viewsets import LearningGroup
 from mentorship.viewsets.supplies import SuppliesGroup
+from portal.accounts.permissions import can_run_chapter
 
 
 @hooks.register("register_admin_viewset")
@@ -46,6 +47,17 @@ def handing_out() -> MenuItem:
     return SuppliesItem(_("Supplies"), url, name="supplies", icon_name="folder-inverse", order=118)
 
 
+class ChapterItem(MenuItem):  # type: ignore[misc]  # Wagtail has no types
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(can_run_chapter(request.user))
+
+
+@hooks.register("register_admin_menu_item")
+def chapter() -> MenuItem:
+    url = reverse_lazy("chapter:dashboard")
+    return ChapterItem(_("The chapter in figures"), url, name="chapter", icon_name="table", order=119)
+
+
 #: Each step that a task can take: its name, what somebody does, what was done.
 TASK_ACTIONS = (
     ("assign", _("Give a task"), _("Task given")),
@@ -58,6 +70,11 @@ TASK_ACTIONS = (
     ("ask_revision", _("Ask for a revision"), _("Revision asked for")),
     ("approve", _("Approve a task"), _("Task approved")),
     ("extend", _("Give more time"), _("More time given")),
+    ("ask_peers", _("Ask peers about a piece"), _("Peers asked")),
+    ("peer_review", _("Give a review as a peer"), _("A peer's review given")),
+    ("appeal", _("Call a review unfair"), _("Review called unfair")),
+    ("decide_appeal", _("Decide about an unfair review"), _("Decided about a review")),
+    ("close_peers", _("Ask peers no more"), _("Peers asked no more")),
     ("withdraw", _("Take a task back"), _("Task taken back")),
     ("expire", _("Let a task expire"), _("Task expired")),
 )

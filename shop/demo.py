@@ -83,7 +83,7 @@ def _place(order: shapes.Order, found: Mapping[str, Listing], buyer: User | None
     quote = checkout.quote(basket=basket, by=buyer)
     address = checkout.Address(line1=order.street, city=order.town, postcode=order.postcode, country=order.country)
     details = checkout.Details(
-        email=order.email, name=order.name, address=address if quote.needs_shipping else None
+        email=order.email, name=order.name, address=address if quote.needs_shipping else None, provider="demo"
     )
     return checkout.place(details=details, by=buyer, expected=quote.expected, now=now)
 

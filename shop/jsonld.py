@@ -9,6 +9,7 @@ from portal.core import jsonld
 from portal.core.addresses import absolute
 from portal.core.jsonld import Thing
 from shop.models import Listing
+from shop.selectors.reviews import Opinion
 
 __all__ = ["Thing", "page_of_piece", "piece"]
 IN_STOCK, SOLD_OUT = "https://schema.org/InStock", "https://schema.org/SoldOut"
@@ -41,7 +42,15 @@ def piece(listing: Listing) -> Thing:
     )
 
 
-def page_of_piece(listing: Listing) -> list[Thing]:
-    """Describe a piece and the way to its page."""
+def page_of_piece(listing: Listing, opinion: Opinion | None = None) -> list[Thing]:
+    """Describe a piece, what buyers say of it, and the way to its page."""
     trail = [(_("Shop"), reverse("catalogue:index"))]
-    return [piece(listing), jsonld.breadcrumbs(trail, listing.project.title, listing.get_absolute_url())]
+    described = piece(listing)
+    if described and opinion and opinion.count:
+        described["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": opinion.mean,
+            "bestRating": opinion.best,
+            "reviewCount": opinion.count,
+        }
+    return [described, jsonld.breadcrumbs(trail, listing.project.title, listing.get_absolute_url())]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from portal.core.privacy import EVERYTHING, Erase, Erasing, Rule, declare, excuse, obstacle
-from shop.models import LedgerAccount, Posting, Purchase, SaleLine
+from shop.models import LedgerAccount, Purchase, Question, Review, SaleLine
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -20,6 +20,10 @@ Product = get_model("catalogue", "Product")
 
 BOOKS = "Books are kept for as long as the law says; the person in them is a pseudonym."
 NOT_OURS = "Holds numbers and amounts of an order; what is personal in it stands in the order's own rows."
+COMMISSION = (
+    *("public_id", "request", "title", "included", "currency", "price_minor", "deposit_minor", "kept_percent"),
+    *("promised_on", "is_sent", "status", "note", "project", "created_at"),
+)
 ADDRESS = (
     *("first_name", "last_name", "line1", "line2", "line3", "line4", "state", "postcode"),
     "search_text",
@@ -30,16 +34,17 @@ NO_ADDRESS = {**dict.fromkeys(ADDRESS, ""), "title": ""}
 @obstacle
 def open_sales(person: Any) -> str | _StrPromise:
     sales = SaleLine.objects.filter(seller__user=person)
-    if sales.filter(Q(needs_shipping=True, shipped_at__isnull=True) | Q(released_at__isnull=True)).exists():
+    if sales.filter(
+        Q(needs_shipping=True, shipped_at__isnull=True) & ~Q(line__status="Refunded") | Q(released_at__isnull=True)
+    ).exists():
         return _("Some of your sales are not sent, or their money is still resting. Close the account after that.")
     return ""
 
 
 @obstacle
 def money_left(person: Any) -> str | _StrPromise:
-    for account in LedgerAccount.objects.filter(owner=person):
-        if sum(Posting.objects.filter(account=account).values_list("amount_minor", flat=True)):
-            return _("You still have money here. Have it paid out first.")
+    if LedgerAccount.objects.filter(owner=person).exclude(balance_minor=0).exists():
+        return _("You still have money here. Have it paid out first.")
     return ""
 
 
@@ -58,9 +63,26 @@ def _blank_orders(rows: QuerySet[Any], erasing: Erasing) -> None:
 
 
 def _blank_purchases(rows: QuerySet[Any], erasing: Erasing) -> None:
+    """With what they said as guests, as long as the order tells that it was they."""
     rows.update(name="", email="", note="")
     for email in erasing.emails:
+        Review.objects.filter(author=None, sale__line__order__purchase__email__iexact=email).delete()
         Purchase.objects.filter(email__iexact=email).update(name="", email="", note="")
+
+
+def _forget_questions(rows: QuerySet[Any], erasing: Erasing) -> None:
+    """Also what they asked as a visitor, with an address that is proven to be theirs."""
+    rows.delete()
+    for email in erasing.emails:
+        Question.objects.filter(asker=None, email__iexact=email).delete()
+
+
+def _forget_reviews(rows: QuerySet[Any], erasing: Erasing) -> None:
+    """What they wrote goes; what others wrote goes with their pieces; that they decided about one is forgotten."""
+    person = erasing.person
+    theirs = Q(author=person) | Q(sale__line__order__user=person) | Q(listing__seller__user=person)
+    rows.filter(theirs).delete()
+    rows.filter(decided_by=person).update(decided_by=None)
 
 
 def _forget_partner(rows: QuerySet[Any], erasing: Erasing) -> None:
@@ -213,10 +235,54 @@ declare(
         erase=Erase.KEEP,
         reason=BOOKS,
         export=("provider", "state", "amount_minor", "currency", "created_at"),
-        left_out=("ref", "url", "problem"),
+        left_out=("ref", "charge_ref", "url", "problem"),
     ),
     Rule(
         model="shop.Refund",
+        people=("payment__order__user", "requested_by"),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=("state", "amount_minor", "currency", "reason", "created_at"),
+        left_out=("ref", "problem"),
+    ),
+    Rule(
+        model="shop.RefundLine",
+        people=("refund__payment__order__user", "sale__seller__user"),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=("refund", "sale", "amount_minor"),
+    ),
+    Rule(
+        model="shop.CashSale",
+        people=("entered_by", "decided_by"),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=("payment", "sold_on", "place", "status", "note", "decided_at"),
+    ),
+    Rule(
+        model="shop.CommissionOffer",
+        people=("seller__user",),
+        erase=Erase.PSEUDONYMISE,
+        blank={"included": "", "note": ""},
+        export=COMMISSION,
+        left_out=("submission",),
+    ),
+    Rule(
+        model="shop.CommissionOffer",
+        people=("buyer", "request__asker", "request__maker", "project__owner", "decided_by"),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=COMMISSION,
+    ),
+    Rule(
+        model="shop.CommissionPart",
+        people=("offer__seller__user", "offer__buyer"),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=("offer", "kind"),
+    ),
+    Rule(
+        model="shop.Dispute",
         people=("payment__order__user",),
         erase=Erase.KEEP,
         reason=BOOKS,
@@ -224,11 +290,83 @@ declare(
         left_out=("ref",),
     ),
     Rule(
+        model="shop.ProviderEvent",
+        people=("payment__order__user",),
+        erase=Erase.PSEUDONYMISE,
+        blank={"payload": ""},
+        export=("provider", "kind", "created_at"),
+        left_out=("event_id", "payload", "error"),
+    ),
+    Rule(
+        model="shop.Payout",
+        people=("person",),
+        erase=Erase.PSEUDONYMISE,
+        blank={"recipient": "", "destination": ""},
+        export=(
+            *("currency", "amount_minor", "method", "state", "recipient", "destination", "reason"),
+            *("requested_at", "sent_at", "paid_at", "failed_at", "problem", "cancelled_at", "ref", "evidence"),
+        ),
+        left_out=("provider", "evidence_type"),
+    ),
+    Rule(
+        model="shop.PayoutAccount",
+        people=("person",),
+        erase=Erase.DELETE,
+        export=("provider", "ref", "is_ready", "created_at"),
+    ),
+    Rule(
+        model="shop.Payout",
+        people=("requested_by", "prepared_by", "approved_by", "paid_by", "cancelled_by"),
+        erase=Erase.KEEP,
+        reason="Who let money leave has to be known as long as the books are kept.",
+        export=("public_id", "currency", "amount_minor", "state", "requested_at", "paid_at"),
+        left_out=("provider", "evidence_type", "recipient", "destination", "reason", "problem", "ref", "evidence"),
+    ),
+    Rule(
         model="shop.SaleLine",
         people=("seller__user",),
         erase=Erase.KEEP,
         reason=BOOKS,
-        export=("currency", "gross_minor", "share_minor", "net_minor", "paid_at", "shipped_at", "tracking"),
+        export=(
+            *("currency", "gross_minor", "fee_minor", "share_minor", "coop_minor", "savings_minor", "net_minor"),
+            *("paid_at", "shipped_at", "carrier", "tracking"),
+        ),
+    ),
+    Rule(
+        model="shop.SaleSaving",
+        people=("pot__owner",),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=("sale", "pot", "amount_minor", "taken_minor"),
+    ),
+    Rule(
+        model="shop.TakenBack",
+        people=("sale__seller__user",),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=("sale", "amount_minor", "net_minor", "savings_minor", "taken_at", "undone_at"),
+        left_out=("key",),
+    ),
+    Rule(
+        model="shop.SavingRule",
+        people=("pot__owner",),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=("rule_set", "how", "pot", "basis_points", "amount_minor", "cap_minor", "by_date", "then_pot"),
+    ),
+    Rule(
+        model="shop.RuleSet",
+        people=("owner",),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=("currency", "version", "created_at"),
+    ),
+    Rule(
+        model="shop.Pot",
+        people=("owner",),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=("goal", "currency", "is_general", "created_at"),
     ),
     Rule(
         model="shop.Posting",
@@ -242,7 +380,7 @@ declare(
         people=("owner",),
         erase=Erase.KEEP,
         reason=BOOKS,
-        export=("kind", "currency"),
+        export=("kind", "currency", "balance_minor"),
         left_out=("provider",),
     ),
     Rule(
@@ -256,7 +394,16 @@ declare(
         model="shop.Listing",
         people=("seller__user",),
         erase=Erase.DELETE,
-        export=("public_id", "project", "kind", "status", "created_at"),
+        export=(
+            "public_id",
+            "project",
+            "kind",
+            "status",
+            "shipping_profile",
+            "can_be_picked_up",
+            "least_price",
+            "created_at",
+        ),
     ),
     Rule(
         model="catalogue.Product",
@@ -276,7 +423,118 @@ declare(
         blank={"name": "", "code": ""},
         export=("name",),
     ),
-    Rule(model="shop.Seller", people=("user",), erase=Erase.KEEP, reason=BOOKS, export=("created_at",)),
+    Rule(model="shop.NamedPrice", people=("line__basket__owner",), erase=Erase.DELETE, export=("line", "price")),
+    Rule(
+        model="shop.Download",
+        people=("line__order__user",),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=("line", "file", "count"),
+    ),
+    Rule(
+        model="shop.DownloadFile",
+        people=("listing__seller__user",),
+        erase=Erase.DELETE,
+        export=("original", "filename", "content_type", "size_bytes", "created_at"),
+    ),
+    Rule(
+        model="shop.QuestionWord",
+        people=("author", "question__asker", "question__listing__seller__user"),
+        erase=Erase.DELETE,
+        export=("question", "is_answer", "text", "created_at"),
+    ),
+    Rule(
+        model="shop.Question",
+        people=("asker", "listing__seller__user"),
+        erase=Erase.DELETE,
+        erase_with=_forget_questions,
+        export=("public_id", "listing", "order", "name", "waits_since", "created_at"),
+        left_out=("email",),
+    ),
+    Rule(
+        model="shop.Review",
+        people=("author", "sale__line__order__user", "listing__seller__user", "decided_by"),
+        erase=Erase.DELETE,
+        erase_with=_forget_reviews,
+        export=("sale", "listing", "name", "stars", "text", "status", "answer", "created_at", "answered_at"),
+        left_out=("reason",),
+    ),
+    Rule(model="shop.Wish", people=("user",), erase=Erase.DELETE, export=("listing", "created_at")),
+    Rule(
+        model="shop.VoucherUse",
+        people=("order__user", "voucher__seller__user"),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=("order", "code", "amount_minor"),
+    ),
+    Rule(
+        model="shop.Voucher",
+        people=("seller__user",),
+        erase=Erase.DELETE,
+        export=(
+            *("code", "percent_bp", "amount_minor", "currency", "least_minor", "starts_on", "ends_on"),
+            *("most_uses", "used", "is_on", "created_at"),
+        ),
+    ),
+    Rule(
+        model="shop.Provenance",
+        people=("listing__seller__user",),
+        erase=Erase.DELETE,
+        export=("listing", "materials", "method", "shows_levels", "entries"),
+    ),
+    Rule(
+        model="shop.PieceMaterial",
+        people=("cost__listing__seller__user",),
+        erase=Erase.DELETE,
+        export=("name", "amount_minor"),
+    ),
+    Rule(
+        model="shop.PieceCost",
+        people=("listing__seller__user",),
+        erase=Erase.DELETE,
+        export=("listing", "minutes", "wage_minor"),
+    ),
+    Rule(
+        model="shop.Approval",
+        people=("listing__seller__user", "decided_by"),
+        erase=Erase.KEEP,
+        reason="Who let a minor's offer be seen has to be known later.",
+        export=("listing", "approved", "note", "created_at"),
+    ),
+    Rule(
+        model="shop.Option",
+        people=("listing__seller__user",),
+        erase=Erase.DELETE,
+        export=("listing", "size", "colour"),
+    ),
+    Rule(
+        model="shop.ShippingRate",
+        people=("profile__seller__user",),
+        erase=Erase.DELETE,
+        export=("country", "first_minor", "more_minor", "free_from_minor"),
+    ),
+    Rule(model="shop.ShippingProfile", people=("seller__user",), erase=Erase.DELETE, export=("name",)),
+    Rule(
+        model="shop.Parcel",
+        people=("seller__user", "order__user"),
+        erase=Erase.KEEP,
+        reason="The terms of a contract that has been made are kept with the books.",
+        export=("order", "way", "shipping_minor", "tip_minor", "pickup", "policy"),
+    ),
+    Rule(
+        model="shop.LineExtra",
+        people=("line__order__user",),
+        erase=Erase.KEEP,
+        reason=BOOKS,
+        export=("line", "shipping_minor", "tip_minor", "discount_minor", "option"),
+    ),
+    Rule(
+        model="shop.Seller",
+        people=("user",),
+        erase=Erase.PSEUDONYMISE,
+        blank=dict.fromkeys(["pickup", "policy", "away_note"], ""),
+        export=("created_at", "pickup", "policy", "takes_tips", "away_until", "away_note"),
+    ),
 )
 excuse(
     NOT_OURS,

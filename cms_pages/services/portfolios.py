@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms_pages import signals
@@ -37,18 +38,18 @@ def provide(user: User) -> PortfolioPage:
         return portfolio
     people.refresh_from_db()  # another call may have added a page while this one waited
     is_draft = needs_approval_to_publish(user)
-    common = {"owner": user, "live": not is_draft}
+    now = None if is_draft else timezone.now()
+    common = {"owner": user, "live": not is_draft, "first_published_at": now, "last_published_at": now}
     portfolio = PortfolioPage(title=user.display_name, slug=user.handle, owner_person=user, **common)
     portfolio.intro = first_words.PORTFOLIO if is_draft else ""
     people.add_child(instance=portfolio)
     journal = portfolio.add_child(instance=BlogPage(title=_("Journal"), slug="journal", **common))
     gallery = GalleryPage(title=_("Works"), slug="works", visibility=first_visibility(user), **common)
     works = portfolio.add_child(instance=gallery)
-    for page in (portfolio, journal, works):
-        revision = page.save_revision(user=user, log_action=False)
-        if not is_draft:
-            revision.publish(user=user, skip_permission_checks=True)
-        page.refresh_from_db()
+    if is_draft:
+        for page in (portfolio, journal, works):
+            page.save_revision(user=user, log_action=False)
+            page.refresh_from_db()
     forget_rights(user)
     announce(signals.portfolio_provided, PortfolioPage, portfolio=portfolio, user=user)
     return portfolio

@@ -107,7 +107,7 @@ def maker(participant: User, django_capture_on_commit_callbacks: Any) -> User:
         projects.create(
             owner=participant, by=participant, title="A tune", media_type="audio", visibility="public", files=files
         )
-        for visibility in ("private", "mentor", "members", "link"):
+        for visibility in ("private", "mentor", "cohort", "members", "link"):
             hidden = factories.work(participant, f"Work {SECRET} {visibility}", visibility=visibility)
             work_files.describe(file=hidden.files.get(), alt_text=SECRET, caption=SECRET, by=participant)
         factories.post(participant, "How I dye", picture=factories.image(participant))
@@ -241,7 +241,7 @@ def test_no_byte_of_what_others_may_not_see_is_in_it(maker, stranger, mentor, tm
     content = everything(root)
     assert SECRET.encode() not in content
     hidden = Project.objects.filter(owner=maker).exclude(visibility="public")
-    assert hidden.count() == 4
+    assert hidden.count() == 5
     for work in hidden:
         assert work.public_id.encode() not in content
         for file in work.files.all():

@@ -34,6 +34,7 @@ ROLES = [
 SEEN_BY = {
     "private": {"owner", "operator"},
     "mentor": {"owner", "mentor", "operator"},
+    "cohort": {"owner", "mentor", "operator"},
     "link": {"owner", "mentor", "operator"},
     "members": set(ROLES) - {"anonymous"},
     "public": set(ROLES),
@@ -234,7 +235,7 @@ def test_a_new_portfolio_begins_with_an_open_gallery_and_a_minors_with_a_private
 
 def test_a_minor_shows_a_gallery_to_strangers_only_with_somebody_who_has_looked(child, mentor, stranger):
     gallery = add(child, visibility="private")
-    for visibility in ("link", "members", "public"):
+    for visibility in ("cohort", "link", "members", "public"):
         with pytest.raises(sharing.NeedsApproval):
             show(gallery, visibility)
     with pytest.raises(sharing.NotShared):

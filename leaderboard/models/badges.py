@@ -117,6 +117,9 @@ class BadgeAward(models.Model):
     confirmation = models.ForeignKey(
         LevelConfirmation, null=True, on_delete=models.PROTECT, related_name="badge_awards"
     )
+    milestone = models.ForeignKey(
+        "leaderboard.MilestoneReached", null=True, on_delete=models.CASCADE, related_name="awards"
+    )
     is_hidden = models.BooleanField(_("hidden by its holder"), default=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True)
     revoked_because = models.CharField(_("why it was revoked"), max_length=240, blank=True)
@@ -133,8 +136,9 @@ class BadgeAward(models.Model):
                 name="leaderboard_badge_held_once",
             ),
             models.CheckConstraint(
-                condition=models.Q(awarded_by=None, confirmation__isnull=False)
-                | (models.Q(awarded_by__isnull=False, confirmation=None) & ~models.Q(evidence="")),
+                condition=models.Q(awarded_by=None, confirmation__isnull=False, milestone=None)
+                | (models.Q(awarded_by__isnull=False, confirmation=None, milestone=None) & ~models.Q(evidence=""))
+                | (models.Q(awarded_by=None, confirmation=None, milestone__isnull=False) & ~models.Q(evidence="")),
                 name="leaderboard_award_has_a_ground",
             ),
             models.CheckConstraint(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leaderboard.models import Badge, BadgeAward
+from leaderboard.models import Badge, BadgeAward, MilestoneReached
 from leaderboard.permissions import can_award
 from leaderboard.signals import badge_awarded, badge_revoked
 from mentorship.models import LevelConfirmation, Skill, SkillLevel
@@ -28,6 +28,14 @@ class NoSuchCriteria(DomainError):
 
 class NoGround(DomainError):
     message = gettext_lazy("Say in a few words why.")
+
+
+class TooMany(DomainError):
+    message = gettext_lazy("Choose at most 100 people at once.")
+
+
+#: So many people get a badge at once.
+AT_ONCE = 100
 
 
 # What there is to earn ------------------------------------------------------------------------------------
@@ -106,6 +114,32 @@ def award(*, badge: Badge, user: User, evidence: str, by: User, now: datetime) -
     if not evidence:
         raise NoGround
     return _award(badge, user, now, awarded_by=by, evidence=evidence)
+
+
+@transaction.atomic
+def award_several(*, badge: Badge, people: Sequence[User], evidence: str, by: User, now: datetime) -> int:
+    """Give all of `people` the badge by hand, or nobody; return how many did not hold it before.
+
+    Raises NotAllowed, NoGround, TooMany.
+    """
+    if len(people) > AT_ONCE:
+        raise TooMany
+    held = set(BadgeAward.objects.standing().filter(badge=badge, user__in=people).values_list("user", flat=True))
+    for each in sorted(people, key=lambda person: person.pk):
+        award(badge=badge, user=each, evidence=evidence, by=by, now=now)
+    return len({each.pk for each in people} - held)
+
+
+def award_for_milestone(*, reached: MilestoneReached, now: datetime) -> BadgeAward:
+    """Give the badge that a milestone unlocks. Hidden where it tells of savings: its holder may show it."""
+    milestone = reached.milestone
+    assert milestone.badge is not None  # noqa: S101  whoever calls has looked
+    evidence = _("Reached the milestone “%(name)s”.") % {"name": milestone.name}
+    award = _award(milestone.badge, reached.user, now, milestone=reached, evidence=evidence[:240])
+    if milestone.saved_amount and award.milestone_id == reached.pk:
+        award.is_hidden = True
+        award.save(update_fields=["is_hidden"])
+    return award
 
 
 @transaction.atomic

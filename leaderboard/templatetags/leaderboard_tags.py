@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from leaderboard import drawing, saying
+from leaderboard import drawing, progress, saying
 from leaderboard.models import Badge, BadgeAward
+from leaderboard.selectors import rhythm
 
 register = template.Library()
 
@@ -21,3 +23,15 @@ def badges_of(person: Any) -> list[BadgeAward]:
 def badge_picture(badge: Badge) -> SafeString:
     """Draw `badge`; it is decoration, so its name must stand beside it."""
     return drawing.picture(badge)
+
+
+@register.simple_tag
+def goals_of(person: Any) -> list[progress.GoalWay]:
+    """List the newest open goals of `person`, each with how far it is. Three queries."""
+    return progress.goals(person)
+
+
+@register.simple_tag
+def rhythm_of(person: Any) -> rhythm.Rhythm:
+    """In which of the last weeks `person` did something that counts. One query."""
+    return rhythm.rhythm_of(person, timezone.localdate())

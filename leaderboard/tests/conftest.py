@@ -56,3 +56,9 @@ def take_back(django_capture_on_commit_callbacks: Any) -> Callable[..., None]:
             confirmations.take_back(confirmation=confirmation, by=by, now=timezone.now())
 
     return unsay
+
+
+@pytest.fixture
+def heard(django_capture_on_commit_callbacks: Any) -> Any:
+    """Let everybody who listens hear of what happens inside."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from leaderboard import selectors
+from leaderboard import progress, selectors
+from leaderboard.selectors import recognition
 from leaderboard.services import badges
 
 PER_PAGE = 24
@@ -24,5 +25,8 @@ def my_badges(request: HttpRequest) -> HttpResponse:
         badges.show(award=award, shown=request.POST.get("action") == "show", by=request.user)
         return redirect(request.get_full_path())
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "awards": page.object_list, "wanted": selectors.within_reach(request.user)}
+    wanted = list(selectors.within_reach(request.user))
+    recognition.count_holders([*(award.badge for award in page.object_list), *wanted])
+    context = {"page_obj": page, "awards": page.object_list, "wanted": wanted}
+    context["ways"] = progress.ways(request.user)
     return render(request, "leaderboard/my_badges.html", context)

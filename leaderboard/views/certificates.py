@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leaderboard import credentials, printing, selectors
 from leaderboard.forms import RevokeForm
-from leaderboard.models import Certificate
+from leaderboard.models import BadgeAward, Certificate
 from leaderboard.services import certificates
 from portal.core.exceptions import DomainError
 from portal.core.policy import can
@@ -94,8 +94,10 @@ def download(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
 
 @require_safe
 def revoked(request: HttpRequest) -> JsonResponse:
-    """List what counts no longer, for those who check credentials. One query."""
-    return JsonResponse(credentials.revocation_list(Certificate.objects.filter(revoked_at__isnull=False)))
+    """List what counts no longer, for those who check credentials. Two queries."""
+    is_gone = {"revoked_at__isnull": False}
+    certificates_gone, awards_gone = Certificate.objects.filter(**is_gone), BadgeAward.objects.filter(**is_gone)
+    return JsonResponse(credentials.revocation_list(certificates_gone, awards_gone))
 
 
 @require_GET

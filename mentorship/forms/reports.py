@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +20,15 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+#: Before there were such sites, and long after: a day beyond is a slip of the hand.
+BOUNDS = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1)))
+
+
 class PeriodForm(forms.Form):
     """From when until when; a year back by itself."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("Until"), required=False, widget=DateInput)
+    since = forms.DateField(label=_("From"), required=False, widget=DateInput, validators=BOUNDS)
+    until = forms.DateField(label=_("Until"), required=False, widget=DateInput, validators=BOUNDS)
     days = forms.IntegerField(
         label=_("Within days"), required=False, min_value=7, max_value=730, widget=forms.NumberInput
     )

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from mentorship.forms import FilesField
 from mentorship.forms.matching import skills_by_discipline
 from mentorship.models import Rubric, Skill, Task, TaskTemplate
-from mentorship.selectors import learning
 from portal.accounts.models import User
 
 
@@ -73,13 +73,13 @@ class TaskForm(forms.Form):
     template = forms.ModelChoiceField(TaskTemplate.objects.none(), required=False, widget=forms.HiddenInput)
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
-    def __init__(self, *args: Any, by: Any, person: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Any, others: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["skill"].offer()
         fields["rubric"].queryset = Rubric.objects.offered().visible_to(by).order_by("name", "pk")
         fields["template"].queryset = TaskTemplate.objects.offered().visible_to(by)
-        fields["also"].queryset = learning.others_to_give(by, person)
+        fields["also"].queryset = others
         fields["also"].label_from_instance = lambda other: other.display_name
         if not fields["also"].queryset:
             del fields["also"]

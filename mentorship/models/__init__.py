@@ -1,5 +1,6 @@
 from mentorship.models.availability import Availability, Speaks, Weekday
 from mentorship.models.calendars import CalendarLink
+from mentorship.models.cohorts import Cohort, CohortMember
 from mentorship.models.commissions import Commission
 from mentorship.models.comparisons import Comparison, CriterionPreference, Preference, Side, Verdict
 from mentorship.models.feedback import Feedback, FeedbackFile, FeedbackReply, Mark, NextStep, SavedComment, Score
@@ -10,8 +11,11 @@ from mentorship.models.journals import JournalEntry, JournalFile, JournalReading
 from mentorship.models.kept_files import KeptFile, Picture
 from mentorship.models.learning import Criterion, CriterionLevel, JournalPrompt, Rubric, TaskTemplate
 from mentorship.models.matching import MentorProfile, MentorRequest
+from mentorship.models.notes import WorkNote, WorkSign
 from mentorship.models.packs import PackVersion, SkillPack
 from mentorship.models.pairings import Nudge, Pairing
+from mentorship.models.peers import PeerReview, PeerRound, PeerScore
+from mentorship.models.programs import CohortTask, Program, ProgramTask
 from mentorship.models.projects import Project, ProjectFile
 from mentorship.models.prospects import Assessment, Distinction, Prospect, Reason, SavedView, Stage, StageChange
 from mentorship.models.resources import (
@@ -38,6 +42,9 @@ __all__ = [
     "Assessment",
     "Availability",
     "CalendarLink",
+    "Cohort",
+    "CohortMember",
+    "CohortTask",
     "Commission",
     "Comparison",
     "Criterion",
@@ -73,8 +80,13 @@ __all__ = [
     "Nudge",
     "PackVersion",
     "Pairing",
+    "PeerReview",
+    "PeerRound",
+    "PeerScore",
     "Picture",
     "Preference",
+    "Program",
+    "ProgramTask",
     "Project",
     "ProjectFile",
     "Prospect",
@@ -108,4 +120,6 @@ __all__ = [
     "Visibility",
     "Weekday",
     "WorkLink",
+    "WorkNote",
+    "WorkSign",
 ]

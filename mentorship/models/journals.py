@@ -58,7 +58,7 @@ class JournalEntry(Unlisted, copies.Copied, TimeStamped):
 
     Visibility = Visibility
     #: Secret links are for finished things.
-    OFFERED = (Visibility.PRIVATE, Visibility.MENTOR, Visibility.MEMBERS, Visibility.PUBLIC)
+    OFFERED = tuple(each for each in Visibility if each != Visibility.LINK)
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="journal_entries")

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.models.cohorts import fellows_of
 from mentorship.models.pairings import Pairing
 from portal.core.models import TimeStamped
 
@@ -25,6 +26,7 @@ Opener = Callable[[str, datetime], models.QuerySet[Any, Any]]
 class Visibility(models.TextChoices):
     PRIVATE = "private", _("Only me")
     MENTOR = "mentor", _("My mentors and me")
+    COHORT = "cohort", _("My cohorts, my mentors and me")
     MEMBERS = "members", _("Everybody with an account")
     LINK = "link", _("Everybody with the link")
     PUBLIC = "public", _("Everybody")
@@ -43,8 +45,9 @@ def seen_by(user: Any, *, of_people: Callable[[Any], Q], opened: Q | None = None
     if user.is_superuser:
         return Q()
     accompanied = of_people(Pairing.objects.participants_of(user))
-    shared = Q(visibility__in=[Visibility.MENTOR, Visibility.LINK])
-    return shown | Q(visibility=Visibility.MEMBERS) | of_people([user.pk]) | shared & accompanied
+    shared = Q(visibility__in=[Visibility.MENTOR, Visibility.COHORT, Visibility.LINK])
+    among_fellows = Q(visibility=Visibility.COHORT) & of_people(fellows_of(user))
+    return shown | Q(visibility=Visibility.MEMBERS) | of_people([user.pk]) | (shared & accompanied) | among_fellows
 
 
 def new_key() -> str:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.models.cohorts import Cohort
 from mentorship.models.kept_files import KeptFile
 from mentorship.models.learning import Rubric, TaskTemplate
 from mentorship.models.skills import Skill
@@ -63,6 +64,8 @@ class Task(TimeStamped):
     TO_DO = (Status.ASSIGNED, Status.STARTED, Status.REVISION)
     WAITING = (Status.SUBMITTED, Status.IN_REVIEW)
     OPEN = (*TO_DO, *WAITING)
+    #: Those that nobody goes on with.
+    GIVEN_UP = (Status.WITHDRAWN, Status.EXPIRED)
     TONES = {
         Status.ASSIGNED: "indigo",
         Status.STARTED: "weld",
@@ -95,6 +98,9 @@ class Task(TimeStamped):
     )
     #: The same for all to whom it was given at once, so that their works can be looked at side by side.
     batch = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
+    cohort = models.ForeignKey(
+        Cohort, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="tasks"
+    )
     #: The version by which it is assessed; it never changes once it is named here.
     rubric = models.ForeignKey(
         Rubric, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks", verbose_name=_("rubric")

@@ -1,6 +1,6 @@
 """Who sees what of learning and works, and who may do what: one module per noun."""
 
-from mentorship.permissions import comparisons, journals, learning
+from mentorship.permissions import cohorts, comparisons, journals, learning, notes, peers
 from mentorship.permissions.matching import can_ask_mentor
 from mentorship.permissions.prospects import can_keep_prospects, can_log_about
 from mentorship.permissions.resources import can_hand_out, keeps_supplies
@@ -18,9 +18,12 @@ __all__ = [
     "can_review_for",
     "can_set_goal_for",
     "can_take_back",
+    "cohorts",
     "comparisons",
     "journals",
     "keeps_supplies",
     "learning",
+    "notes",
     "participants_of",
+    "peers",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from mentorship.models import JournalEntry, JournalFile, JournalReply, Pairing, Visibility
+from mentorship.models.cohorts import fellows_of
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import accompanies, needs_approval_to_publish
@@ -17,8 +18,10 @@ def entries_seen_by(person: Any) -> Q:
     seen = Q(visibility=Visibility.PUBLIC)
     if not (person.is_authenticated and person.is_active):
         return seen
-    accompanied = Q(visibility=Visibility.MENTOR, owner__in=Pairing.objects.participants_of(person))
-    return seen | Q(visibility=Visibility.MEMBERS) | Q(owner=person) | accompanied
+    shared = Q(visibility__in=[Visibility.MENTOR, Visibility.COHORT])
+    accompanied = shared & Q(owner__in=Pairing.objects.participants_of(person))
+    among_fellows = Q(visibility=Visibility.COHORT, owner__in=fellows_of(person))
+    return seen | Q(visibility=Visibility.MEMBERS) | Q(owner=person) | accompanied | among_fellows
 
 
 @policy.register(JournalEntry)

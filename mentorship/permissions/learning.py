@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from mentorship.models import JournalPrompt, Rubric, SkillPack, TaskTemplate
+from mentorship.models import JournalPrompt, Program, Rubric, SkillPack, TaskTemplate
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import can_run_chapter
@@ -38,6 +38,11 @@ class RubricPolicy(_OfTeachers, Policy[Rubric]):
 
 @policy.register(TaskTemplate)
 class TaskTemplatePolicy(_OfTeachers, Policy[TaskTemplate]):
+    pass
+
+
+@policy.register(Program)
+class ProgramPolicy(_OfTeachers, Policy[Program]):
     pass
 
 

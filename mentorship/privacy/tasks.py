@@ -17,6 +17,7 @@ declare(
                 "rubric",
                 "estimated_hours",
                 "due_at",
+                "cohort",
                 "status",
             ),
             *("created_at", "started_at", "submitted_at", "approved_at", "withdrawn_at", "expired_at"),

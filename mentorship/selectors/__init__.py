@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from mentorship.models import Discipline, LevelConfirmation, Pairing, Project, ProjectFile, SkillLevel, UserSkill
@@ -95,10 +95,9 @@ def visible_file(user: Any, public_id: Any, token: str = "") -> QuerySet[Project
     return ProjectFile.objects.visible_to(user, token).filter(public_id=public_id).select_related("project")
 
 
-@quota.counter
-def kept_bytes(person: Any) -> int:
-    """How many bytes the files of the works of `person` have. One query."""
-    return ProjectFile.objects.filter(project__owner=person).aggregate(sum=Sum("size_bytes"))["sum"] or 0
+@quota.counter("size_bytes")
+def files_of_works(person: Any) -> QuerySet[ProjectFile]:
+    return ProjectFile.objects.filter(project__owner=person)
 
 
 def own_skills(user: Any) -> QuerySet[UserSkill]:

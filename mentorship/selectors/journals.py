@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
 from mentorship.models import (
@@ -142,10 +142,9 @@ def visible_file(viewer: Any, public_id: Any) -> QuerySet[JournalFile]:
     return JournalFile.objects.visible_to(viewer).filter(public_id=public_id).select_related("entry")
 
 
-@quota.counter
-def kept_bytes(person: Any) -> int:
-    """How many bytes the files of the diary of `person` have. One query."""
-    return JournalFile.objects.filter(entry__owner=person).aggregate(sum=Sum("size_bytes"))["sum"] or 0
+@quota.counter("size_bytes")
+def files_of_diary(person: Any) -> QuerySet[JournalFile]:
+    return JournalFile.objects.filter(entry__owner=person)
 
 
 def _readings_of(reader: Any) -> QuerySet[JournalReading]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -29,7 +29,10 @@ from mentorship.models.resources.issues import ROUNDING, SMALLEST
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import can_run_chapter
+from portal.core import waiting
 
+#: How long before its day a tool is spoken of.
+DUE_SOON = timedelta(days=7)
 QUANTITY: DecimalField[Any, Any] = DecimalField(max_digits=14, decimal_places=3)
 
 
@@ -119,6 +122,20 @@ def lines_of(person: Any) -> QuerySet[IssueLine]:
     return rows.select_related("issue__by", "resource", "item__resource").order_by(
         F("due_date").asc(nulls_last=True), "-issue__issued_at", "pk"
     )
+
+
+@waiting.counted_as("hand_outs")
+def to_answer(person: Any) -> QuerySet[Issue]:
+    """Hand-outs that `person` has to answer."""
+    return Issue.objects.filter(to=person, state=Issue.State.OFFERED)
+
+
+def due_soon(person: Any, today: date) -> list[IssueLine]:
+    """At most three tools that `person` should bring back within a week, the soonest due first. One query."""
+    due = lines_of(person).filter(
+        due_date__lte=today + DUE_SOON, said_back_at=None, issue__state=Issue.State.ACCEPTED
+    )
+    return list(due[:3])
 
 
 def requests_for(viewer: Any) -> QuerySet[ResourceRequest]:

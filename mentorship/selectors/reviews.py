@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
 
 from mentorship.models import (
@@ -37,25 +37,21 @@ PER_PAGE = 25
 RECENT, MOST = timedelta(days=30), 20
 
 
-@quota.counter
-def bytes_handed_in(person: Any) -> int:
-    """How many bytes the files have that `person` has handed in. One query."""
-    own = SubmissionFile.objects.filter(submission__task__participant=person)
-    return own.aggregate(sum=Sum("size_bytes"))["sum"] or 0
+@quota.counter("size_bytes")
+def files_handed_in(person: Any) -> QuerySet[SubmissionFile]:
+    return SubmissionFile.objects.filter(submission__task__participant=person)
 
 
-@quota.counter
-def bytes_said(person: Any) -> int:
-    """How many bytes the files have that `person` has put to feedback. One query."""
-    said = FeedbackFile.objects.filter(feedback__reviewer=person)
-    return said.aggregate(sum=Sum("size_bytes"))["sum"] or 0
+@quota.counter("size_bytes")
+def files_of_feedback(person: Any) -> QuerySet[FeedbackFile]:
+    """What `person` has put to feedback."""
+    return FeedbackFile.objects.filter(feedback__reviewer=person)
 
 
-@quota.counter
-def bytes_given(person: Any) -> int:
-    """How many bytes the files have that `person` has put to tasks of others. One query."""
-    given = TaskFile.objects.filter(task__assigned_by=person)
-    return given.aggregate(sum=Sum("size_bytes"))["sum"] or 0
+@quota.counter("size_bytes")
+def files_of_tasks(person: Any) -> QuerySet[TaskFile]:
+    """What `person` has put to tasks of others."""
+    return TaskFile.objects.filter(task__assigned_by=person)
 
 
 # The queue ------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from portal.accounts.models import Closure, User
 from portal.accounts.selectors import expected_people
 
 #: Which diary entries count: what nobody else may see tells nobody that somebody was here.
-SHARED = ("mentor", "members", "public")
+SHARED = ("mentor", "cohort", "members", "public")
 
 
 def with_last_sign(pairings: PairingQuerySet) -> PairingQuerySet:
@@ -33,13 +33,13 @@ def with_last_sign(pairings: PairingQuerySet) -> PairingQuerySet:
     return pairings.annotate(silent_since=Greatest(F("started_at"), *signs))
 
 
-def silent(*, days: int, now: datetime) -> PairingQuerySet:
-    """Current pairings that have been silent for `days` days or longer, of two people who are both here.
+def silent(*, days: int, now: datetime, among: PairingQuerySet | None = None) -> PairingQuerySet:
+    """Current pairings of two people who are both here, perhaps only of `among`, silent for `days` days or longer.
 
     Nobody is called silent who has said that they pause, whose account closes, or who has not joined yet.
     """
     paused = MentorProfile.objects.filter(paused_until__gt=timezone.localdate(now)).values("user")
-    here: Any = with_last_sign(Pairing.objects.current())
+    here: Any = with_last_sign((Pairing.objects.all() if among is None else among).current())
     gone = User.objects.filter(is_active=False).values("pk")
     for away in (gone, Closure.objects.values("person"), expected_people()):
         here = here.exclude(mentor__in=away).exclude(participant__in=away)

@@ -19,6 +19,7 @@ from mentorship.models import Project, ProjectFile, Skill
 from mentorship.services import files as stored
 from mentorship.services import owning, sharing, work_files
 from portal.accounts.models import AuditEvent, User
+from portal.accounts.permissions import watches_over_people
 from portal.accounts.services import audit
 from portal.core import quota
 from portal.core.events import announce
@@ -155,6 +156,20 @@ def delete_project(*, project: Project, by: User) -> None:
     stored.delete_after_commit(paths)
     if was_public:
         announce(signals.project_hidden, Project, project=project, by=by)
+
+
+@transaction.atomic
+def hide_for_safety(*, project: Project, by: User, now: datetime) -> None:
+    """Hide `project` because of what was reported about it. Raises NotAllowed."""
+    show_after_review(project=project, visibility=Project.Visibility.PRIVATE, by=by, now=now)
+
+
+@transaction.atomic
+def show_after_review(*, project: Project, visibility: str, by: User, now: datetime) -> None:
+    """Show `project` as it was before it was hidden for safety. Raises NotAllowed."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    require(watches_over_people(by) and by.pk != project.owner_id)
+    _show(project, visibility, by=by, now=now)
 
 
 def _refuse_twice(owner: User, submission: uuid.UUID | None) -> None:

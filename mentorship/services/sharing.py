@@ -22,8 +22,8 @@ from portal.core.exceptions import DomainError
 from portal.core.policy import require
 
 MAX_LINKS = 20
-#: Who is shown these, the maker need not know.
-SHOWN_TO_STRANGERS = frozenset({Visibility.LINK, Visibility.MEMBERS, Visibility.PUBLIC})
+#: Who is shown these, the maker has not chosen one by one.
+SHOWN_TO_STRANGERS = frozenset({Visibility.COHORT, Visibility.LINK, Visibility.MEMBERS, Visibility.PUBLIC})
 
 
 class NeedsApproval(DomainError):

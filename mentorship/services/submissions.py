@@ -125,6 +125,19 @@ def submit(
 
 
 @transaction.atomic
+def renew(*, project: Project, by: User, now: datetime) -> Submission | None:
+    """Hand `project` in again for its task, as it is by now; None if it is not waiting to be looked at.
+
+    Raises NotAllowed, and as `submit` does.
+    """
+    former = Submission.objects.filter(project=project, task__participant=by).order_by("-submitted_at").first()
+    if former is None or former.task.status != Task.Status.SUBMITTED or former.number != former.task.iteration:
+        return None
+    task = take_back(task=former.task, by=by)
+    return submit(task=task, by=by, now=now, project=project, note=former.note, hours=former.hours)
+
+
+@transaction.atomic
 def take_back(*, task: Task, by: User) -> Task:
     """Delete the latest piece, which nobody has looked at yet. Raises NotAllowed, LookedAt, tasks.NotOpen."""
     task = tasks.locked(task)

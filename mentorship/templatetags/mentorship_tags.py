@@ -16,10 +16,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentorship import jsonld, selectors
-from mentorship.models import Pairing, Picture, Project, ProjectFile, Task
+from mentorship.models import IssueLine, Pairing, Picture, Project, ProjectFile, Task
 from mentorship.models.journals import JournalEntryQuerySet
 from mentorship.models.projects import ProjectQuerySet
-from mentorship.selectors import journals, reviews
+from mentorship.selectors import growth, journals, resources, reviews
 
 register = template.Library()
 
@@ -49,6 +49,19 @@ def tasks_to_do(person: Any, count: int = 3) -> list[Task]:
     """The tasks that wait for `person`, the soonest due first. One query."""
     waiting = Task.objects.filter(participant=person, status__in=Task.TO_DO).select_related("assigned_by", "skill")
     return list(waiting.soonest_first()[:count])
+
+
+@register.simple_tag
+def tools_due(person: Any) -> list[IssueLine]:
+    """The tools that `person` should bring back soon. One query."""
+    return resources.due_soon(person, timezone.localdate())
+
+
+@register.simple_tag
+def levels_confirmed(person: Any, count: int = 6) -> dict[str, Any]:
+    """What mentors confirmed of `person`: the latest `rows`, and all of it as a `chart`. One query."""
+    said = list(growth.history(person))
+    return {"rows": said[:count], "chart": growth.as_chart(said)}
 
 
 @register.simple_tag

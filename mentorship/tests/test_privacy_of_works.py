@@ -37,7 +37,7 @@ def test_a_minors_work_is_private_and_shared_with_mentors_freely(child, pot):
     assert show(pot, "mentor", child).visibility == "mentor"
 
 
-@pytest.mark.parametrize("visibility", ["public", "members", "link"])
+@pytest.mark.parametrize("visibility", ["public", "members", "cohort", "link"])
 def test_a_minor_shows_nothing_to_strangers_alone(child, pot, consent, visibility):
     with pytest.raises(sharing.NeedsApproval, match="ask your mentor"):
         show(pot, visibility, child)

@@ -28,6 +28,7 @@ ROLES = [
 SEEN_BY = {
     "private": {"owner", "operator"},
     "mentor": {"owner", "mentor", "operator"},
+    "cohort": {"owner", "mentor", "operator"},
     "link": {"owner", "mentor", "operator"},
     "members": set(ROLES) - {"anonymous"},
     "public": set(ROLES),

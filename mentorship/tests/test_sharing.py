@@ -67,6 +67,7 @@ def test_with_a_link_everybody_sees_a_work_that_is_shared_by_link_and_nothing_mo
     without = {
         "private": {"owner", "operator"},
         "mentor": {"owner", "operator", "mentor"},
+        "cohort": {"owner", "operator", "mentor"},
         "members": set(ROLES) - {"anonymous"},
         "link": set(ROLES),
         "public": set(ROLES),

@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from mentorship.models import CalendarLink, LevelConfirmation, Task, UserSkill
+from mentorship.models import CalendarLink, Feedback, LevelConfirmation, Task, UserSkill
 from mentorship.selectors import reviews as questions
 from mentorship.services import calendars, confirmations, pairings, task_reminders
 from mentorship.tests import tasks as make
@@ -57,9 +57,10 @@ def test_feedback_is_mailed_to_who_got_it(participant, mentor, django_capture_on
     with django_capture_on_commit_callbacks(execute=True):
         make.decide(piece, mentor, "revision")
 
-    [letter] = [each for each in mail.outbox if each.to == [participant.email]]
-    assert letter.subject == "Maria Lindqvist has given you feedback"
-    assert piece.get_absolute_url() in letter.body
+    call_command("send_mails")
+    [letter] = [each for each in mail.outbox if participant.email in each.to[0]]
+    assert letter.subject.startswith("Maria Lindqvist has said something about")
+    assert Feedback.objects.get().get_absolute_url() in letter.body
     assert "Well thrown." not in letter.body
 
 

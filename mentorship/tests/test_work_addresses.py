@@ -91,7 +91,7 @@ def test_sounds_and_originals_stay_behind_the_view(client: Client, work: Project
     assert len(public_files()) == len(files_of(work)[0].renditions)
 
 
-@pytest.mark.parametrize("visibility", ["private", "mentor", "members", "link"])
+@pytest.mark.parametrize("visibility", ["private", "mentor", "cohort", "members", "link"])
 def test_flipping_it_both_ways_ends_every_old_address(
     client: Client, participant: Any, work: Project, commit: Commit, visibility: str
 ) -> None:

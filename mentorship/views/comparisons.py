@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from random import SystemRandom
 from typing import Any
@@ -140,11 +141,16 @@ def _answer(request: HttpRequest, form: VerdictForm, drawn: Preference) -> bool:
 
 def _side(drawn: Preference, letter: str, piece: Submission) -> dict[str, Any]:
     """What the page shows of one side. Its files have addresses that lead through this pair."""
+    return {"letter": letter, "note": piece.note, "files": nameless_files(piece, partial(_address, drawn))}
+
+
+def nameless_files(piece: Submission, address: Callable[..., str]) -> list[tuple[Any, Any]]:
+    """Return the files of `piece`, each with what can be read of it; `address` of a file's id leads to it."""
     shown = list(piece.files.all())
     for file in shown:
-        file.url = partial(_address, drawn, file.public_id)  # type: ignore[method-assign]
+        file.url = partial(address, file.public_id)  # type: ignore[method-assign]
     texts = readings(shown)  # type: ignore[arg-type]  # it asks for what every kept file has
-    return {"letter": letter, "note": piece.note, "files": [(file, texts.get(file.pk)) for file in shown]}
+    return [(file, texts.get(file.pk)) for file in shown]
 
 
 def _address(drawn: Preference, file_id: UUID, variant: str = "original") -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentorship import comparing, reading
+from mentorship.forms.peers import AppealForm, AskPeersForm
 from mentorship.forms.submissions import (
     AnswerForm,
     ExtendForm,
@@ -23,6 +24,7 @@ from mentorship.forms.submissions import (
     UsefulForm,
 )
 from mentorship.models import Extension, Feedback, NextStep, Submission
+from mentorship.selectors import peers
 from mentorship.selectors import reviews as questions
 from mentorship.services import extensions, feedback, submissions
 from mentorship.views import files
@@ -247,7 +249,11 @@ def _feedback(request: HttpRequest, public_id: str) -> Feedback:
 
 
 def piece_page(
-    request: HttpRequest, piece: Submission, *, answered: tuple[int, AnswerForm] | None = None
+    request: HttpRequest,
+    piece: Submission,
+    *,
+    answered: tuple[int, AnswerForm] | None = None,
+    asked: AskPeersForm | None = None,
 ) -> HttpResponse:
     task = piece.task
     said = list(piece.given)  # type: ignore[attr-defined]  # prefetched: what the reader may read
@@ -264,8 +270,20 @@ def piece_page(
         "shown": shown_files(piece, said),
         "is_own": own,
         "may_review": task.is_waiting and piece.number == task.iteration and can(request.user, "review", task),
+        **peers_of_piece(request, piece, asked),
     }
     return render(request, "mentorship/submission.html", context)
+
+
+def peers_of_piece(request: HttpRequest, piece: Submission, asked: AskPeersForm | None) -> dict[str, Any]:
+    """What the page of a piece says of peers: the round, what they said, and a form for who may ask them."""
+    found = peers.round_of(request.user, piece)
+    may_ask = found is None and can(request.user, "review", piece.task)
+    said = list(found.said) if found else []  # type: ignore[attr-defined]  # prefetched: what the reader may read
+    for each in said:
+        each.useful_form = UsefulForm(initial={"usefulness": each.usefulness}, auto_id=f"peer{each.pk}_%s")
+        each.appeal_form = AppealForm(auto_id=f"appeal{each.pk}_%s")
+    return {"round": found, "of_peers": said, "ask_form": (asked or AskPeersForm()) if may_ask else None}
 
 
 def _form_of(each: Feedback, sent: AnswerForm | None, may_answer: bool) -> AnswerForm | None:

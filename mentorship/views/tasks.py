@@ -112,19 +112,25 @@ def mentee_tasks(request: HttpRequest, handle: str) -> HttpResponse:
     """Tasks and goals of somebody whom the reader accompanies, and a form that gives one more task."""
     person = _person(request, handle)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = TaskForm(*sent, by=request.user, person=person, initial=_proposed(request))
+    others = learning.others_to_give(request.user, person)
+    form = TaskForm(*sent, by=request.user, others=others, initial=proposed(request))
     if request.method == "POST" and form.is_valid():
         people, now = [person, *form.others], timezone.now()
-        fields = {tasks.DueInThePast: "due_at", BadUpload: "files", tasks.TooManyFiles: "files"}
         try:
             given = tasks.assign_to_all(participants=people, by=request.user, now=now, **form.given)
         except DomainError as refusal:
-            field = next((name for kind, name in fields.items() if isinstance(refusal, kind)), "title")
-            form.add_error(field, refusal.message)
+            tell_refusal(form, refusal)
         else:
             messages.success(request, _given_words(person, len(given)))
             return redirect("mentorship:mentee_tasks", handle)
     return _page(request, person, form=form)
+
+
+def tell_refusal(form: TaskForm, refusal: DomainError) -> None:
+    """Say beside the field that it is about why the task was not given."""
+    fields = {tasks.DueInThePast: "due_at", BadUpload: "files", tasks.TooManyFiles: "files"}
+    field = next((name for kind, name in fields.items() if isinstance(refusal, kind)), "title")
+    form.add_error(field, refusal.message)
 
 
 def _given_words(person: User, count: int) -> str:
@@ -157,7 +163,7 @@ def _set_goal(request: HttpRequest, form: GoalForm, owner: User) -> bool:
     return True
 
 
-def _proposed(request: HttpRequest) -> dict[str, Any]:
+def proposed(request: HttpRequest) -> dict[str, Any]:
     """Return what the task of a craft that the address names puts into the form; the giver may change it."""
     number = request.GET.get("template", "")
     offered = TaskTemplate.objects.offered().visible_to(request.user)
@@ -230,7 +236,7 @@ def _page(
     sees_goals = can_set_goal_for(request.user, person)
     context: dict[str, Any] = {
         "person": person,
-        "form": form or TaskForm(by=request.user, person=person),
+        "form": form or TaskForm(by=request.user, others=learning.others_to_give(request.user, person)),
         "goal_form": (goal_form or GoalForm(auto_id="goal_%s")) if sees_goals else None,
         "goals": list(mentoring.own_goals(person).open()) if sees_goals else [],
         "proposals": list(learning.tasks_to_give(request.user, person)[:PROPOSED]),

@@ -16,6 +16,8 @@ from mentorship.forms import FilterForm
 from mentorship.models import Project, ProjectFile
 from mentorship.models.sharing import key_in
 from mentorship.permissions import can_ask_for
+from mentorship.permissions.notes import can_sign, can_write_about
+from mentorship.selectors import notes
 from mentorship.services import sharing
 from portal.accounts.models import User
 from portal.core.limits import limited, searches
@@ -84,7 +86,20 @@ def _detail(request: HttpRequest, project: Project) -> dict[str, Any]:
         "is_hidden": not project.is_public,
         "is_own": request.user == project.owner,
         "can_ask": can_ask_for(request.user, project),
+        **_said(request.user, project),
         "can_show": can(request.user, "show", project),
         "more": [work for work in others if work.owner_id == project.owner_id],
         "related": [work for work in others if work.owner_id != project.owner_id],
+    }
+
+
+def _said(reader: Any, project: Project) -> dict[str, Any]:
+    """What members say about a public work. Two queries for visitors."""
+    if not project.is_public:
+        return {}
+    return {
+        "notes": notes.about(project, reader),
+        "signs": notes.signs(project, reader),
+        "can_write": can_write_about(reader, project),
+        "can_sign": can_sign(reader, project),
     }

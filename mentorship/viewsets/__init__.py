@@ -3,7 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from mentorship.viewsets.learning import JournalPromptViewSet, RubricViewSet, TaskTemplateViewSet
+from mentorship.viewsets.learning import (
+    JournalPromptViewSet,
+    ProgramViewSet,
+    RubricViewSet,
+    TaskTemplateViewSet,
+)
 from mentorship.viewsets.packs import SkillPackViewSet
 from mentorship.viewsets.skills import DisciplineViewSet, SkillViewSet
 
@@ -20,5 +25,6 @@ class LearningGroup(ViewSetGroup):  # type: ignore[misc]  # Wagtail has no types
         TaskTemplateViewSet("mentorship_task_template"),
         RubricViewSet("mentorship_rubric"),
         JournalPromptViewSet("mentorship_prompt"),
+        ProgramViewSet("mentorship_program"),
         SkillPackViewSet("mentorship_pack"),
     )

@@ -13,9 +13,10 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, TitleField
 from wagtail.admin.widgets.slug import SlugInput
 
 from mentorship.forms.learning import RubricForm, TaskTemplateForm
-from mentorship.models import JournalPrompt, Rubric, TaskTemplate
+from mentorship.models import JournalPrompt, Program, Rubric, TaskTemplate
 from mentorship.services import rubrics
 from mentorship.views import packs as views
+from mentorship.views import programs as program_views
 from portal.core.viewsets import PolicyEditView, PolicyIndexView, PolicyInspectView, PolicyModelViewSet
 
 
@@ -159,3 +160,43 @@ class JournalPromptViewSet(PolicyModelViewSet):
     index_view_class = JournalPromptIndexView
     inspect_view_fields = ["text", "discipline", "skill"]
     panels = [FieldPanel("discipline"), FieldPanel("skill"), FieldPanel("text"), FieldPanel("position")]
+
+
+class ProgramInspectView(PolicyInspectView):
+    def get_page_subtitle(self) -> str:
+        return str(self.object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        tasks = self.object.tasks.select_related("template").order_by("due_day", "pk")
+        return {**context, "program": self.object, "tasks": tasks}
+
+
+class ProgramViewSet(PolicyModelViewSet):
+    """A program from which a cohort was begun is offered no longer, and stays."""
+
+    model = Program
+    name = url_prefix = "mentorship_program"
+    icon = "calendar"
+    menu_label = _("Programs")
+    list_display = ["name", "weeks", "retired_at"]
+    search_fields = ["name", "about"]
+    ordering = ["name", "pk"]
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    inspect_template_name = "wagtailadmin/programs/inspect.html"
+    inspect_view_class = ProgramInspectView
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("about"),
+        FieldPanel("weeks"),
+        InlinePanel(
+            "tasks",
+            heading=_("Tasks"),
+            label=_("Task"),
+            panels=[FieldPanel("template"), FieldPanel("due_day")],
+        ),
+    ]
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), path("offer/<int:pk>/", program_views.offer, name="offer")]

@@ -18,6 +18,7 @@ class Somebody:
     is_authenticated = True
     is_active = True
     handle = "amina"
+    pk = 1
 
 
 def talk(user, *frames: str) -> list[dict]:
@@ -60,6 +61,15 @@ def test_a_visitor_is_turned_away():
         ('{"type": "ping"}', "bad-field"),
         ('{"type": "ping", "n": true}', "bad-field"),
         ('{"type": "ping", "n": "7"}', "bad-field"),
+        ('{"type": "ping", "n": 1e400}', "bad-field"),
+        ('{"type": "ping", "n": -1}', "bad-field"),
+        ('{"type": ["ping"]}', "unknown-type"),
+        ('{"type": "watch", "conversation": ["x"]}', "bad-field"),
+        ('{"type": "watch", "conversation": "x"}', "no-such-conversation"),
+        ('{"type": "sync", "conversation": 7, "after": 0}', "bad-field"),
+        ('{"type": "sync", "conversation": "x", "after": 4294967296}', "bad-field"),
+        ('{"type": "send", "conversation": "x", "client_id": "7", "text": "?"}', "bad-field"),
+        ('{"type": "send", "conversation": "x", "client_id": [], "text": "?"}', "bad-field"),
         ("[" * 50_000, "not-json"),
         ('"' + "x" * protocol.MAX_FRAME_BYTES + '"', "too-large"),
     ],

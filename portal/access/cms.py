@@ -60,6 +60,11 @@ ROWS = (
         ("my_participants:index", "my_participants:index_results", "my_participants:inspect"),
     ),
     Row(
+        "The desk of mentors",
+        only(MENTOR, COORDINATOR),
+        ("mentor_desk:cohort", "mentor_desk:index", "mentor_desk:things"),
+    ),
+    Row(
         "People who may join, and contacts",
         only(MENTOR, COORDINATOR),
         (
@@ -229,7 +234,7 @@ ROWS = (
         CHAPTER,
         tuple(
             f"{noun}:{view}"
-            for noun in ("mentorship_discipline", "mentorship_skill", "leaderboard_badge")
+            for noun in ("mentorship_discipline", "mentorship_skill", "leaderboard_badge", "leaderboard_milestone")
             for view in (
                 "add",
                 "copy",
@@ -249,7 +254,7 @@ ROWS = (
         (
             *(
                 f"mentorship_{noun}:{view}"
-                for noun in ("prompt", "rubric", "task_template")
+                for noun in ("program", "prompt", "rubric", "task_template")
                 for view in ("index", "index_results", "inspect")
             ),
             "mentorship_task_template:picture",
@@ -261,7 +266,7 @@ ROWS = (
         (
             *(
                 f"mentorship_{noun}:{view}"
-                for noun in ("prompt", "rubric", "task_template")
+                for noun in ("program", "prompt", "rubric", "task_template")
                 for view in ("add", "delete", "edit", "history", "history_results", "usage")
             ),
             "mentorship_pack:confirm",
@@ -270,6 +275,7 @@ ROWS = (
             "mentorship_pack:index_results",
             "mentorship_pack:inspect",
             "mentorship_pack:load",
+            "mentorship_program:offer",
             "mentorship_rubric:version",
         ),
     ),

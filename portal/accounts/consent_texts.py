@@ -65,6 +65,14 @@ TEXTS: dict[str, tuple[Text, ...]] = {
                 "same with theirs."
             ),
         ),
+        Text(
+            "2",
+            _(
+                "I agree that other participants who learn the same craft see what this person hands in, without "
+                "their name, say what they think of it, and say which of two works they find better; and that "
+                "this person does the same with theirs."
+            ),
+        ),
     ),
     Consent.Kind.TRAINING: (
         Text(
@@ -74,6 +82,16 @@ TEXTS: dict[str, tuple[Text, ...]] = {
                 "away for research and for training computer models: without name, address or telephone number, "
                 "under a pseudonym. I can take this back at any time; what was given away before cannot be "
                 "called back."
+            ),
+        ),
+    ),
+    Consent.Kind.MONEY: (
+        Text(
+            "1",
+            _(
+                "I agree that the mentor of this person sees what their sales bring, what they saved and for "
+                "which goals, for as long as they accompany them. They see nothing of buyers, and can move no "
+                "money."
             ),
         ),
     ),

@@ -21,6 +21,7 @@ PROTECTION = {User.AgeBand.UNDER_16: 2, User.AgeBand.FROM_16_TO_17: 1}
 
 Companions = Callable[[Any], QuerySet[Any, Any]]
 _companions: list[Companions] = []
+_apart: list[Companions] = []
 
 
 def companion(people_of: Companions) -> Companions:
@@ -40,6 +41,25 @@ def accompanied_by(by: Any) -> Q:
 def accompanies(by: User, user: User) -> bool:
     """Whether `by` accompanies `user` at present, as their mentor. One query."""
     return by.is_active and User.objects.filter(accompanied_by(by), pk=user.pk).exists()
+
+
+def keeps_apart(blocked_with: Companions) -> Companions:
+    """Register `blocked_with(person)`: the ids of those whom a block keeps away. Apps above us know that."""
+    _apart.append(blocked_with)
+    return blocked_with
+
+
+def apart_from(person: Any) -> QuerySet[Any]:
+    """Those whom a block keeps from `person`, whoever of the two began, for use in a subquery."""
+    blocked = NOBODY_SEES
+    for blocked_with in _apart:
+        blocked |= Q(pk__in=blocked_with(person))
+    return User.objects.filter(blocked).values("pk")
+
+
+def are_apart(one: User, other: User) -> bool:
+    """Whether one of the two has blocked the other. One query."""
+    return apart_from(one).filter(pk=other.pk).exists()
 
 
 def can_run_chapter(by: User) -> bool:

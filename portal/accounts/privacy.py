@@ -52,7 +52,7 @@ def _forget_profile(rows: QuerySet[Profile], erasing: Erasing) -> None:
     """The picture's public copies go with it; the picture itself is deleted by its field."""
     for profile in rows:
         copies.end(profile)
-    rows.update(**dict.fromkeys(PROFILE_WORDS, ""))
+    rows.update(**dict.fromkeys(PROFILE_WORDS, ""), here_since=None, here_before=None)
 
 
 def _blank_acts(rows: QuerySet[Any], erasing: Erasing) -> None:

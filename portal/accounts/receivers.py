@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.signals import user_signed_up
+from allauth.account.signals import email_confirmed, user_signed_up
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
@@ -13,6 +13,7 @@ from portal.accounts.models import Profile, User
 from portal.accounts.selectors import closure_of
 from portal.accounts.services import closures, people
 from portal.core import copies
+from portal.core.events import announce
 
 #: What of a person decides who sees their picture.
 DECIDING = {"is_active", "age_band"}
@@ -21,6 +22,11 @@ DECIDING = {"is_active", "age_band"}
 @receiver(user_signed_up, dispatch_uid="accounts.welcome")
 def welcome_on_sign_up(user: User, **_: Any) -> None:
     people.welcome(user=user)
+
+
+@receiver(email_confirmed, dispatch_uid="accounts.address_proven")
+def tell_address_proven(email_address: Any, **_: Any) -> None:
+    announce(signals.address_proven, User, user=email_address.user, email=email_address.email)
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.reopen")

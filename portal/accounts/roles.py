@@ -32,7 +32,7 @@ ROLES = (
         "Accompanies participants; sees what they share with a mentor.",
         (
             "wagtailadmin.access_admin",
-            *(f"mentorship.view_{noun}" for noun in ("journalprompt", "rubric", "tasktemplate")),
+            *(f"mentorship.view_{noun}" for noun in ("journalprompt", "program", "rubric", "tasktemplate")),
         ),
     ),
     Role(
@@ -44,13 +44,17 @@ ROLES = (
             *(
                 f"mentorship.{verb}_{noun}"
                 for noun in (
-                    *("discipline", "journalprompt", "rubric", "skill", "tasktemplate"),
+                    *("discipline", "journalprompt", "program", "rubric", "skill", "tasktemplate"),
                     *("donor", "kit", "location", "resourcetype"),
                 )
                 for verb in ("add", "change", "delete")
             ),
             "mentorship.view_skillpack",
-            *(f"leaderboard.{verb}_badge" for verb in ("add", "change", "delete")),
+            *(
+                f"leaderboard.{verb}_{noun}"
+                for noun in ("badge", "milestone")
+                for verb in ("add", "change", "delete")
+            ),
             "cms_pages.change_chaptersettings",
             "wagtail_localize.submit_translation",
             *(f"wagtailredirects.{verb}_redirect" for verb in ("add", "change", "delete")),

@@ -3,37 +3,96 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from rest_framework import status
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import serializers, status
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as usual
 
 from portal.core.exceptions import DomainError, NotAllowed
 
+#: No list is that long, and databases count no further.
+FARTHEST = 2**31
+
 
 class Pages(LimitOffsetPagination):  # type: ignore[misc]  # the framework has no types
+    """Cuts lists by `limit` and `offset`; more than a page holds is refused and never cut in silence."""
+
     default_limit = 24
     max_limit = 100
 
+    def get_limit(self, request: Request) -> int:
+        return _whole(request, "limit", self.default_limit, least=1, most=self.max_limit)
+
+    def get_offset(self, request: Request) -> int:
+        return _whole(request, "offset", 0, least=0, most=FARTHEST)
+
+
+def _whole(request: Request, name: str, usual: int, *, least: int, most: int) -> int:
+    """Return the parameter `name` as a number from `least` to `most`. Raises ValidationError."""
+    given = request.query_params.get(name)
+    if given is None:
+        return usual
+    if re.fullmatch(r"[0-9]{1,10}", given) and least <= int(given) <= most:
+        return int(given)
+    words = _("Write a whole number from %(least)d to %(most)d.") % {"least": least, "most": most}
+    raise ValidationError({name: [words]})
+
+
+class Json(JSONParser):  # type: ignore[misc]  # the framework has no types
+    """Reads JSON, and refuses what is nested so deeply that reading it would fail."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError as error:
+            raise ParseError(_("This is nested too deeply.")) from error
+
+
+class Asked(serializers.Serializer[Any]):  # type: ignore[misc]  # the framework has no types
+    """What is sent to us. A field that nobody knows is named and refused: it may be a slip of the pen."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        if unknown:
+            raise ValidationError({name: [_("There is no such field.")] for name in sorted(map(str, unknown))})
+        return super().to_internal_value(data)
+
 
 def refusal(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer a rule of the product with {"code", "message"}: 403 for what one may not do, 400 for all others.
+    """Answer with {"code", "message"}, and with {"fields"} where single fields are wrong.
 
-    The code is the name of the rule's class in snake case; the message is worded for people. Everything else
-    is answered as the framework does.
+    A rule of the product is 403 for what one may not do and 400 for all others; the code is the name of its class
+    in snake case, the message is worded for people. The framework's refusals keep their status and code.
     """
     if isinstance(error, DomainError):
         code = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()
         status_code = status.HTTP_403_FORBIDDEN if isinstance(error, NotAllowed) else status.HTTP_400_BAD_REQUEST
         return Response({"code": code, "message": str(error.message)}, status=status_code)
-    return usual(error, context)
+    answer = usual(error, context)
+    if answer is not None:
+        answer.data = _said(error, answer.data)
+    return answer
+
+
+def _said(error: Exception, data: Any) -> dict[str, Any]:
+    if isinstance(error, ValidationError):
+        fields = data if isinstance(data, dict) else {"non_field_errors": data}
+        return {"code": "invalid", "message": _("Some of what was sent cannot be used."), "fields": fields}
+    if isinstance(error, Http404):
+        return {"code": "not_found", "message": _("There is nothing here.")}
+    code = error.detail.code if isinstance(error, APIException) and hasattr(error.detail, "code") else "refused"
+    return {"code": code, "message": data.get("detail", "") if isinstance(data, dict) else ""}
 
 
 class OwnApi:
@@ -41,7 +100,7 @@ class OwnApi:
 
     authentication_classes = (SessionAuthentication,)
     permission_classes = (IsAuthenticated,)
-    parser_classes = (JSONParser,)
+    parser_classes: tuple[type, ...] = (Json,)
     renderer_classes = (JSONRenderer,)
     pagination_class = Pages
 

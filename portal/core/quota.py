@@ -1,7 +1,7 @@
 """How much one person may keep here: counted over the files of all apps, in one place.
 
-Each app names what it keeps by `@counter`. What is derived from a file (smaller pictures, public copies) is not
-counted: people know the size of what they have chosen.
+Each app names what it keeps by `@counter(field)`. What is derived from a file (smaller pictures, public copies) is
+not counted: people know the size of what they have chosen.
 """
 
 from __future__ import annotations
@@ -11,22 +11,28 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet, Sum, Value
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from portal.core.images import BadUpload
 
-_counters: list[Callable[[Any], int]] = []
+Question = Callable[[Any], QuerySet[Any]]
+_counters: list[tuple[str, Question]] = []
 
 
 class Full(BadUpload):
     """There is no room for the file; the sentence says how much is used."""
 
 
-def counter(question: Callable[[Any], int]) -> Callable[[Any], int]:
-    """Register `question(person)`: how many bytes an app keeps for them."""
-    _counters.append(question)
-    return question
+def counter(field: str) -> Callable[[Question], Question]:
+    """Register a question: the rows of files that an app keeps for a person, whose sizes stand in `field`."""
+
+    def register(question: Question) -> Question:
+        _counters.append((field, question))
+        return question
+
+    return register
 
 
 def limit() -> int:
@@ -35,8 +41,16 @@ def limit() -> int:
 
 
 def used(person: Any) -> int:
-    """Return how many bytes are kept for `person`. One query for each kind of file."""
-    return sum(question(person) for question in _counters)
+    """Return how many bytes are kept for `person`. One query."""
+    sums = [_sum(question(person), field) for field, question in _counters]
+    return sum(row[0] or 0 for row in sums[0].union(*sums[1:], all=True))
+
+
+def _sum(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+    """One row with the sum of `field`, that can be asked for together with others."""
+    groups = rows.order_by().annotate(of_all=Value(1)).values("of_all")
+    sums: QuerySet[Any] = groups.annotate(sum=Sum(field)).values_list("sum")
+    return sums
 
 
 def check(person: Any, more: int) -> None:

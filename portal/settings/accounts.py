@@ -65,3 +65,6 @@ for _provider in ("google", "github"):
             "APPS": [{"client_id": _client, "secret": env.str(f"OAUTH_{_provider.upper()}_SECRET")}]
         }
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+
+#: Whether grown-ups who learn stand on the boards until they say no. Minors always have to say yes.
+BOARDS_OPT_OUT = env.bool("BOARDS_OPT_OUT", default=False)

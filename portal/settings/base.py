@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.core.refusals.RefusalMiddleware",
+    "messaging.suspending.SuspensionMiddleware",
     "cms_pages.walls.OwnIdsMiddleware",
     "portal.core.even.EvenAnswerMiddleware",
     "portal.core.limits.LimitMiddleware",
@@ -235,6 +236,7 @@ LOGGING = {
     "loggers": {
         "django_tasks": {"level": "WARNING"},  # four lines for each page that is saved
         "django_tasks_db": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},  # two lines for each call
     },
 }
 

@@ -4,6 +4,7 @@ from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 
 from cms_pages.embeds import FRAME_SOURCES
 from portal.settings.env import env
+from portal.settings.payments import PAYMENT_PAGES
 
 # Where public files have a host of their own, pages may show what lies there.
 _media_hosts: list[str] = []
@@ -21,6 +22,7 @@ _sockets = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/").repl
 #: Browsers follow a form's redirect only to these: a log-in or a payment page elsewhere must be named here.
 _LOGIN_PAGES = {"GOOGLE": "https://accounts.google.com", "GITHUB": "https://github.com"}
 _form_hosts = [page for name, page in _LOGIN_PAGES.items() if env.str(f"OAUTH_{name}_CLIENT_ID", default="")]
+_form_hosts += PAYMENT_PAGES
 
 #: The site: our own files and nothing else; an inline script or style only with this answer's nonce.
 CONTENT_SECURITY_POLICY = {

@@ -8,6 +8,8 @@ RATE_LIMITS: dict[str, str] = {
     #: Files are sent in parts of a megabyte or so.
     "upload_part": "2000/10m",
     "message": "30/m",
+    #: What is said in conversations, by pages and by sockets.
+    "talk": "60/m",
     "commission": "6/h",
     "contact": "5/10m",
     "answer": "10/10m",

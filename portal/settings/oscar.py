@@ -24,10 +24,12 @@ OSCAR_INITIAL_ORDER_STATUS = "Awaiting payment"
 OSCAR_INITIAL_LINE_STATUS = "Awaiting payment"
 OSCAR_ORDER_STATUS_PIPELINE = {
     "Awaiting payment": ("Paid", "Cancelled"),
-    "Paid": ("Shipped", "Complete", "Cancelled"),
-    "Shipped": ("Complete",),
-    "Complete": (),
+    "Paid": ("Shipped", "Complete", "Cancelled", "Refunded"),
+    "Shipped": ("Complete", "Refunded"),
+    "Complete": ("Refunded",),
     "Cancelled": (),
+    # A refund that failed is undone.
+    "Refunded": ("Paid", "Shipped", "Complete"),
 }
 OSCAR_LINE_STATUS_PIPELINE = OSCAR_ORDER_STATUS_PIPELINE
 #: How an order's status reads to a person.
@@ -37,6 +39,7 @@ ORDER_STATUS_NAMES = {
     "Shipped": _("Shipped"),
     "Complete": _("Complete"),
     "Cancelled": _("Cancelled"),
+    "Refunded": _("Given back"),
 }
 
 #: Class forks keep Oscar's own migrations; `partner` adds one of ours behind them (shop/forks/README.md).

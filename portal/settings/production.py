@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.settings.base import *
 
 DEBUG = env.bool("DEBUG", default=False)
+BACKUP_EVERY_HOURS = env.int("BACKUP_EVERY_HOURS", default=24)
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -37,6 +38,7 @@ _problems = [
         "DEBUG is on": DEBUG,
         "DATABASE_URL names SQLite; use PostgreSQL": "sqlite" in DATABASES["default"]["ENGINE"],
         "PAYMENT_PROVIDERS contains the demo provider": "demo" in PAYMENT_PROVIDERS,
+        "PAYMENTS starts fakes of payment providers": FAKES,
         "ALLOWED_HOSTS is empty": not ALLOWED_HOSTS,
         "ALLOWED_HOSTS contains *": "*" in ALLOWED_HOSTS,
         "SITE_URL is not an https address": not SITE_URL.startswith("https://"),

@@ -47,10 +47,26 @@ else:
         "OPTIONS": {"location": str(PRIVATE_MEDIA_ROOT), "base_url": None},
     }
 
+#: Backups lie apart from what they keep: another disk, or another bucket of the same object store.
+if _backup_bucket := env.str("BACKUP_BUCKET", default=""):
+    _backups: dict[str, object] = {**_private, "OPTIONS": {**_private["OPTIONS"], "bucket_name": _backup_bucket}}
+else:
+    _backups = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.str("BACKUP_DIR", default=str(VAR / "backups")), "base_url": None},
+    }
+#: After how many hours the clock takes the next one; 0: never. And how many are kept.
+BACKUP_EVERY_HOURS = env.int("BACKUP_EVERY_HOURS", default=0)
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)
+#: Whose key they are encrypted to (GnuPG's keyring of the process), and what opens that key, only to restore.
+BACKUP_GPG_RECIPIENT = env.str("BACKUP_GPG_RECIPIENT", default="")
+BACKUP_GPG_PASSPHRASE = env.str("BACKUP_GPG_PASSPHRASE", default="")
+
 STORAGES = {
     "default": _private,  # whatever nobody has thought about has no address
     "private": _private,
     "public": _public,
+    "dbbackup": _backups,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

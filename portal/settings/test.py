@@ -14,6 +14,8 @@ ACCOUNT_RATE_LIMITS = False
 EVEN_SECONDS = 0  # its test sets its own
 RATE_LIMITS = dict.fromkeys(RATE_LIMITS, "100000/m")  # tests of limits set their own
 
+STRIPE_API_BASE = PAYPAL_API_BASE = "http://127.0.0.1:9"  # nobody; tests of a provider name their own fake
+
 _files = Path(tempfile.gettempdir()) / "portal-test-files"
 MEDIA_ROOT = _files / "media"
 PRIVATE_MEDIA_ROOT = _files / "private"
@@ -21,7 +23,9 @@ ERASURE_LIST = str(_files / "erasures.jsonl")
 STORAGES["public"] = {"BACKEND": "django.core.files.storage.InMemoryStorage", "OPTIONS": {"base_url": MEDIA_URL}}
 STORAGES["private"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+STORAGES["dbbackup"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

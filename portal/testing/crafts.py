@@ -2,7 +2,16 @@
 
 from django.utils import timezone
 
-from mentorship.models import Discipline, JournalPrompt, Rubric, Skill, SkillLevel, SkillPack, TaskTemplate
+from mentorship.models import (
+    Discipline,
+    JournalPrompt,
+    Program,
+    Rubric,
+    Skill,
+    SkillLevel,
+    SkillPack,
+    TaskTemplate,
+)
 
 
 def make(slug: str = "felt") -> Discipline:
@@ -16,6 +25,7 @@ def make(slug: str = "felt") -> Discipline:
     criterion = rubric.criteria.create(name="Evenness")
     for number in (1, 2):
         criterion.levels.create(number=number, description=f"Even, step {number}")
+    Program.objects.create(name=f"First steps in {slug}")
     TaskTemplate.objects.create(
         skill=skill, slug="first-ball", title="A first ball", brief="Felt a ball.", rubric=rubric
     )

@@ -176,12 +176,15 @@ ALLOWED_IN_GROUPS = {
     *(
         f"{verb}_{noun}"
         for verb in ("add", "change", "delete")
-        for noun in ("badge", "discipline", "donor", "kit", "location", "redirect", "resourcetype", "skill")
+        for noun in (
+            *("badge", "discipline", "donor", "kit", "location", "milestone", "redirect", "resourcetype"),
+            "skill",
+        )
     ),
     *(
         f"{verb}_{noun}"
         for verb in ("add", "change", "delete", "view")
-        for noun in ("journalprompt", "rubric", "tasktemplate")
+        for noun in ("journalprompt", "program", "rubric", "tasktemplate")
     ),
     "view_skillpack",
     "change_chaptersettings",

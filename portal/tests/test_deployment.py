@@ -1,6 +1,7 @@
 """The deployment files name things that exist; no engine is needed to see that."""
 
 import re
+import tomllib
 
 import pytest
 import yaml
@@ -10,6 +11,9 @@ from django.core.management import get_commands
 ROOT = settings.ROOT
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
+RENDER = yaml.safe_load((ROOT / "render.yaml").read_text())
+FLY = tomllib.loads((ROOT / "fly.toml").read_text())
+PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
 OURS = [name for name, service in SERVICES.items() if service.get("image") == "portal:local"]
 
 
@@ -70,8 +74,36 @@ def test_every_variable_is_documented():
     documented = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", (ROOT / "docs/settings.md").read_text()))
     documented |= {"FORWARDED_ALLOW_IPS"}  # read by uvicorn (scripts/serve.sh), not by our settings
     used = {name for service in OURS for name in SERVICES[service]["environment"]}
+    used |= {variable["key"] for service in RENDER["services"] for variable in service.get("envVars", [])}
+    used |= set(FLY["env"]) | set(re.findall(r"[A-Z0-9]+_[A-Z0-9_]+", (ROOT / "fly.toml").read_text()))
 
     assert used <= documented
+
+
+def test_every_host_runs_the_same_processes():
+    in_compose = {" ".join(SERVICES[name].get("command", ["scripts/serve.sh"])) for name in OURS}
+    on_render = {service["dockerCommand"] for service in RENDER["services"] if "dockerCommand" in service}
+    before = RENDER["services"][1]["preDeployCommand"]
+
+    assert set(PROCFILE.values()) == in_compose
+    assert {*on_render, before} == in_compose
+    assert {*FLY["processes"].values(), FLY["deploy"]["release_command"]} == in_compose
+
+
+def test_hosts_ask_the_address_that_says_whether_it_can_serve():
+    assert RENDER["services"][1]["healthCheckPath"] == "/readyz"
+    assert [check["path"] for check in FLY["http_service"]["checks"]] == ["/readyz"]
+    assert FLY["http_service"]["processes"] == ["web"]
+
+
+def test_what_render_refers_to_is_in_its_blueprint():
+    names = {each["name"] for each in RENDER["services"] + RENDER["databases"]}
+
+    for service in RENDER["services"]:
+        for variable in service.get("envVars", []):
+            source = variable.get("fromDatabase") or variable.get("fromService")
+            assert source is None or source["name"] in names
+            assert source is not None or "value" in variable or variable["sync"] is False
 
 
 def test_every_setting_read_from_the_environment_is_documented():
@@ -82,7 +114,10 @@ def test_every_setting_read_from_the_environment_is_documented():
         assert f"`{name}`" in text, name
 
 
-@pytest.mark.parametrize("script", ["scripts/work.sh", "docker-compose.yml", "Makefile", "Dockerfile"])
+@pytest.mark.parametrize(
+    "script",
+    ["scripts/work.sh", "docker-compose.yml", "render.yaml", "fly.toml", "Procfile", "Makefile", "Dockerfile"],
+)
 def test_commands_that_scripts_call_exist(script):
     for command in re.findall(r"manage\.py[\" ,]+([a-z_]+)", (ROOT / script).read_text()):
         assert command in get_commands(), command

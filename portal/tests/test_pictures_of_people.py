@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.apps import apps
 from django.conf import LazySettings
 from django.core.files.storage import storages
 from django.test import Client
@@ -267,25 +265,6 @@ def test_erasing_takes_the_copies_along(amina: User, commit: Any, client: Client
     assert_gone(client, old)
     assert not stores.private().exists(stored)
     assert not [name for name in every_file(stores.public()) if token in name]
-
-
-def test_pictures_of_an_older_installation_move_there_and_back(amina: User, client: Client) -> None:
-    moving = import_module("portal.accounts.migrations.0007_pictures_move_to_the_private_storage")
-    shown, name = profile_of(amina).public_avatar_url, stored_as(amina)
-
-    moving.move_back(apps, None)
-
-    assert stores.public().exists(name)
-    assert not stores.private().exists(name)
-    assert_gone(client, {shown, f"/media/{name}"})
-
-    moving.move(apps, None)
-    moving.move(apps, None)  # a second run finds nothing to do
-
-    assert not stores.public().exists(name)
-    assert stored_as(amina) == name
-    assert copies.tidy() == (1, 0)
-    assert client.get(profile_of(amina).public_avatar_url).status_code == 200
 
 
 def test_an_object_store_hands_it_to_members_by_an_address_that_ends(

@@ -21,6 +21,8 @@ from cms_pages.tests import factories as pages
 from leaderboard.models import Badge, BadgeAward, Certificate
 from mentorship.models import (
     Assessment,
+    Cohort,
+    CohortMember,
     Commission,
     Comparison,
     Discipline,
@@ -41,7 +43,10 @@ from mentorship.models import (
     MentorProfile,
     MentorRequest,
     Pairing,
+    PeerReview,
+    PeerRound,
     Preference,
+    Program,
     Project,
     ProjectFile,
     Prospect,
@@ -58,6 +63,7 @@ from mentorship.models import (
     TaskFile,
     TaskTemplate,
     Upload,
+    WorkNote,
 )
 from mentorship.services import (
     comparisons,
@@ -77,6 +83,9 @@ from mentorship.services import (
     uploading,
 )
 from mentorship.tests import stores
+from messaging.kinds import BY_SLUG, To
+from messaging.models import Announcement, Case, Conversation, Decision, MessageFile, Notification
+from messaging.services import announcements, conversations, desk, messages, notifications, reports
 from portal.access import CLOSED, site
 from portal.access.addresses import every_address
 from portal.accounts.models import AuditEvent, Consent, Guardian, Invitation, InvitationLink, Profile, User
@@ -85,7 +94,7 @@ from portal.core import policy
 from portal.core.policy import can, visible_to
 from portal.testing import cast, crafts
 from portal.testing.uploads import picture
-from shop.models import Listing, SaleLine
+from shop.models import CommissionOffer, Listing, Payout, Question, Review, SaleLine
 from shop.permissions import Order
 from shop.services import listings
 from shop.tests import tills
@@ -129,9 +138,28 @@ def world(participant, stranger, mentor, moderator, buyer, operator):
     for owner in (participant, stranger):
         _fill(made, owner, by=operator)
     _meet_people(made)
+    _meet_fellows(made)
+    _say(made)
     User.objects.filter(pk=closed.pk).update(is_active=False)
     closed.is_active = False
     return made
+
+
+def _make_to_order(wish: Commission) -> None:
+    CommissionOffer.objects.create(
+        seller=listings.seller_of(user=wish.maker),
+        request=wish,
+        title="A jug",
+        included="Clay and glaze",
+        currency="EUR",
+        price_minor=5000,
+        deposit_minor=1500,
+        kept_percent=50,
+        promised_on=timezone.localdate(),
+        is_sent=True,
+        status=CommissionOffer.Status.OFFERED,
+        submission=uuid4(),
+    )
 
 
 def _fill(world: World, owner: User, *, by: User) -> None:
@@ -144,9 +172,14 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     uploading.begin(project=work, filename="jug.jpg", size=9, by=owner, now=now)
     built = {"state": "built", "file": "site.zip", "size_bytes": 9, "sha256": "0" * 64}
     Export.objects.create(person=owner, requested_at=now, finished_at=now, **built)
-    Commission.objects.create(maker=owner, name="Vera", email="vera@example.org", message="?", submission=uuid4())
+    wish = Commission.objects.create(
+        maker=owner, name="Vera", email="vera@example.org", message="?", submission=uuid4()
+    )
+    _make_to_order(wish)
     _hand_in(owner, by=by, now=now)
     goals.set_goal(owner=owner, title="Save", by=owner, now=now)
+    heard = [To(Task.objects.filter(participant=owner)[0], owner)]
+    notifications.tell(kind=BY_SLUG["task_withdrawn"], heard=heard, now=now)
     MentorProfile.objects.get_or_create(user=world.who["mentor"])
     MentorRequest.objects.create(mentor=by, participant=owner, message="?")
     child = {"roles": ["participant"], "by": by, "now": now}
@@ -162,7 +195,7 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     said = {"skill": Skill.objects.first(), "evidence": "?", "confirmed_by": by, "confirmed_at": now}
     confirmed = LevelConfirmation.objects.create(user=owner, level=1, **said)
     Certificate.objects.create(user=owner, confirmation=confirmed, name="?", level_name="?", issued_at=now)
-    for visibility in ("private", "mentor", "members", "public"):
+    for visibility in ("private", "mentor", "cohort", "members", "public"):
         own = {"happened_on": now.date(), "text": "Wove.", "visibility": visibility, "files": [picture()]}
         entry = journals.write(owner=owner, by=owner, now=now, **own)
         if visibility != "private":
@@ -170,8 +203,17 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     shown, gone, hidden = piece(owner), piece(owner), piece(owner)
     listings.withdraw(listing=gone, by=owner)
     projects.change_visibility(project=hidden.project, visibility="private", by=owner)
+    Question.objects.create(listing=shown, name="Vera", email="vera@example.org", waits_since=now)
     tills.paid(shown, by=world.who["buyer"] if world.name(owner) == "amina" else None)
+    Review.objects.create(sale=SaleLine.objects.get(seller__user=owner), listing=shown, name="Vera", stars=4)
     people.update_profile(profile=owner.profile, by=owner, avatar=picture())
+    asked = {"amount_minor": 1, "method": "cash", "needs_two": False, "currency": "EUR", "not_before": now}
+    asked |= {"requested_at": now, "evidence": "payouts/proof.pdf"}
+    Payout.objects.create(person=owner, requested_by=owner, **asked)
+    talk = conversations.begin_group(by=by, title="Looms", people=[owner])
+    messages.send(conversation=talk, by=owner, text="Look", client_id=uuid4(), files=[picture()], now=now)
+    case = reports.of_person(person=owner, by=by, reason="other", now=now)
+    desk.warn(case=desk.claim(case=case, by=by, now=now), by=by, reason="other", text="Mind.", now=now)
     story = pages.post(owner)
     gallery = GalleryPage.objects.get(owner=owner)
     galleries.change_visibility(gallery=gallery, visibility="private", by=owner, now=now)
@@ -202,6 +244,31 @@ def _hand_in(owner: User, *, by: User, now: Any) -> None:
     pair = comparisons.pair(first=piece, second=again)
     rater = pairing.mentor if pairing else by
     Preference.objects.create(comparison=pair, rater=rater, is_swapped=True, drawn_at=now)
+    looked = PeerRound.objects.create(submission=piece, opened_by=by)
+    PeerReview.objects.create(
+        round=looked, reviewer=rater, status="given", given_at=now, noticed="Calm", appeal="?", appealed_at=now
+    )
+
+
+def _say(world: World) -> None:
+    """Somebody says something about a minor's work that everybody sees, and somebody else's words wait."""
+    for author, status in (("xaver", "held"), ("buyer", "shown")):
+        said = {"noticed": "Calm edges", "tried": "Bolder ones", "status": status, "created_at": timezone.now()}
+        WorkNote.objects.create(project=world.works["amina public"], author=world.who[author], **said)
+
+
+def _meet_fellows(world: World) -> None:
+    """Amina's mentor leads a cohort in which a minor and a grown-up are beside her; who left is in it no more."""
+    now, fellow = timezone.now(), cast.person("Cleo Park", "participant")
+    people.set_age_band(user=fellow, age_band="under_16", by=world.who["operator"])
+    world.who["cleo"] = User.objects.get(pk=fellow.pk)
+    together = Cohort.objects.create(name="Weavers", led_by=world.who["mentor"], submission=uuid4())
+    for name in ("amina", "cleo", "buyer", "bruno", "closed"):
+        left = {"left_at": now} if name == "bruno" else {}
+        CohortMember.objects.create(cohort=together, person=world.who[name], joined_at=now, **left)
+    said = {"title": "We meet", "text": "On Monday.", "submission": uuid4(), "now": now}
+    row = announcements.write(cohort=together, by=world.who["mentor"], **said)
+    announcements.send(number=row.pk, now=now)
 
 
 def _meet_people(world: World) -> None:
@@ -250,7 +317,8 @@ def sees_work(who: str, owner: str, visibility: str) -> bool:
         visibility == "public"
         or (who == owner or who == "operator")
         or (visibility == "members" and who not in {"visitor", "closed"})
-        or (visibility in {"mentor", "link"} and who == "mentor" and owner == "amina")
+        or (visibility in {"mentor", "cohort", "link"} and who == "mentor" and owner == "amina")
+        or (visibility == "cohort" and who == "cleo" and owner == "amina")
     )
 
 
@@ -260,7 +328,8 @@ def reads_entry(who: str, owner: str, visibility: str) -> bool:
         visibility == "public"
         or who == owner
         or (visibility == "members" and who not in {"visitor", "closed"})
-        or (visibility == "mentor" and who == "mentor" and owner == "amina")
+        or (visibility in {"mentor", "cohort"} and who == "mentor" and owner == "amina")
+        or (visibility == "cohort" and who == "cleo" and owner == "amina")
     )
 
 
@@ -283,20 +352,39 @@ def expected(world: World, who: str, row: Any) -> bool:
             return sees_record(who, row, world.name(row))
         case Profile():
             name = world.name(row.user)
-            grown_up = row.user.is_active and name not in {"amina", "bruno"} and who not in {"visitor", "closed"}
+            grown_up = (
+                row.user.is_active and name not in {"amina", "bruno", "cleo"} and who not in {"visitor", "closed"}
+            )
             return grown_up or sees_record(who, row.user, name)
         case Guardian() | Consent():
             return sees_record(who, row.person, world.name(row.person))
         case Task():
             name = world.name(row.participant)
             return who in {name, "coordinator", "operator"} or (who == "mentor" and name == "amina")
+        case Cohort():
+            return who in {"mentor", "coordinator", "operator", "amina", "cleo", "buyer"}
         case TaskFile() | Extension() | Submission():
             return expected(world, who, row.task)
         case Comparison():
             maker = world.name(row.first.task.participant)
             return who in {"coordinator", "operator"} or (who, maker) == ("mentor", "amina")
+        case Announcement():
+            return who in {"amina", "buyer", "mentor", "coordinator", "guard", "operator"}
+        case Conversation():
+            taking_part = {world.name(each.user) for each in row.memberships.current().select_related("user")}
+            return who != "closed" and who in {*taking_part, "guard"}
+        case Case():
+            return who in {"coordinator", "guard", "operator"}
+        case Decision():
+            return who == world.name(row.person)
+        case MessageFile():
+            return expected(world, who, row.message.conversation)
         case Preference():
             return who in {"coordinator", "operator", world.name(row.rater)}
+        case PeerRound():
+            return expected(world, who, row.submission.task)
+        case PeerReview():
+            return who == world.name(row.reviewer) or expected(world, who, row.round)
         case SubmissionFile() | Feedback():
             released = not isinstance(row, Feedback) or row.is_released or who == world.name(row.reviewer)
             return released and expected(world, who, row.submission.task)
@@ -304,6 +392,9 @@ def expected(world: World, who: str, row: Any) -> bool:
             return expected(world, who, row.feedback)
         case SavedComment():
             return who == world.name(row.owner)
+        case WorkNote():
+            deciding = (who, world.name(row.project.owner)) == ("mentor", "amina")
+            return row.status == "shown" or who in WATCH or who == world.name(row.author) or deciding
         case Goal():
             name = world.name(row.owner)
             return who == name or (who == "mentor" and name == "amina")
@@ -330,10 +421,15 @@ def expected(world: World, who: str, row: Any) -> bool:
             return who in {"mentor", "former", "xaver", "coordinator", "operator"}
         case Commission():
             return who == world.name(row.maker)
+        case CommissionOffer():
+            maker = world.name(row.seller.user)
+            return who in {maker, "coordinator", "operator"} or (who == "mentor" and maker == "amina")
         case Upload():
             return who == world.name(row.project.owner)
         case Export():
             return who == world.name(row.person)
+        case Notification():
+            return who != "closed" and who == world.name(row.person)
         case BadgeAward():
             return not row.is_hidden or who == world.name(row.user)
         case Certificate():
@@ -346,9 +442,19 @@ def expected(world: World, who: str, row: Any) -> bool:
             return who in WATCH or (who, world.name(row.recipient)) == ("mentor", "amina")
         case GalleryPage():
             return sees_work(who, world.name(row.maker), row.visibility)
+        case Question():
+            name = world.name(row.listing.seller.user)  # both makers are minors
+            asked = row.asker is not None and who == world.name(row.asker)
+            return asked or who in WATCH or (who, name) == ("mentor", "amina")
+        case Review():
+            name = world.name(row.listing.seller.user)  # both makers are minors
+            author = row.author is not None and who == world.name(row.author)
+            return author or who in WATCH or (who, name) == ("mentor", "amina")
         case SaleLine():
             return who == world.name(row.seller.user)
-        case Rubric() | TaskTemplate() | JournalPrompt():
+        case Payout():
+            return who in {world.name(row.person), "coordinator", "operator"}
+        case Rubric() | TaskTemplate() | JournalPrompt() | Program():
             return who in {"mentor", "former", "xaver", "coordinator", "operator"}
         case SkillPack():
             return who in {"coordinator", "operator"}
@@ -402,16 +508,20 @@ NO_UUID = UUID(int=7)
 
 #: Addresses with an id, and why no row of somebody else's can be behind it.
 NOTHING_HIDDEN = {
+    "api:project_files_unversioned": "leads on whatever it says",
     "account_confirm_email": "allauth's signed key",
     "account_reset_password_from_key": "allauth's signed key",
     "accounts:consent_give": "a kind of consent, of one's own",
     "accounts:consent_withdraw": "a kind of consent, of one's own",
     "accounts:invited": "an unguessable key that only its reader has",
     "accounts:invited_by_link": "an unguessable key that only its readers have",
+    "messaging:unsubscribe": "a signed key that only the reader of a mail has",
     "accounts:person": "coordinators see everybody; all others nothing at all",
     "basket:change": "a line of one's own basket; others' are refused with the words for missing ones",
     "basket:remove": "a line of one's own basket; others' are refused with the words for missing ones",
     "catalogue:category": "leads to the market whatever it says",
+    "leaderboard:award_revoke": "what one gave; coordinators see all of it, everybody else nothing at all",
+    "leaderboard:badge_token": "a badge, among one's own",
     "leaderboard:certificate_key": "a public key",
     "catalogue:craft": "a discipline, which is public",
     "catalogue:range": "leads to the market whatever it says",
@@ -433,10 +543,15 @@ NOTHING_HIDDEN = {
     "find:skill": "a skill, which is public",
     "language": "one of a few languages",
     "media": "a path; portal/tests/test_media.py",
+    "mentorship:cohort_join": "a cohort that whoever learns may join",
     "mentorship:comparison_result": "coordinators see every pair; all others nothing at all",
     "mentorship:mentor": "mentors are known to every member; visitors have to log in",
     "mentorship:pairing_change": "coordinators see every pairing; all others nothing at all",
     "mentorship:view_delete": "a saved view, among one's own",
+    "messaging:block": "answers alike for everybody and for nobody",
+    "messaging:conversation_begin": "answers alike for whom one cannot write to and for nobody",
+    "messaging:report": "a work that one sees, a review that all read; a handle that nobody has answers alike",
+    "messaging:held_decide": "who watches over people sees all that is held; all others nothing at all",
     "mentorship:my_skill": "a skill, among one's own",
     "mentorship:pairing_end": "coordinators see every pairing; all others nothing at all",
     "mentorship:task_calendar": "an unguessable key that only its reader has",
@@ -445,8 +560,28 @@ NOTHING_HIDDEN = {
     "mfa_edit_webauthn": "allauth looks among one's own keys",
     "mfa_remove_webauthn": "allauth looks among one's own keys",
     "offer:detail": "leads to the market whatever it says",
+    "shop:commission_link": "a signed key; shop/tests/test_commissions.py",
+    "shop:commission_link_pay": "a signed key; shop/tests/test_commissions.py",
+    "shop:commission_pay": "a commission that is made for oneself; shop/tests/test_commissions.py",
+    "shop:download": "a signed key; shop/tests/test_downloads.py",
+    "shop:my_statement": "a month of one's own",
+    "shop:payout_account": "one's own account at a provider that is named in the address",
+    "shop:payout_for": "coordinators see everybody; all others nothing at all",
     "shop:order_link": "a signed key",
+    "shop:order_link_receipt": "a signed key",
+    "shop:order_link_receipt_pdf": "a signed key",
+    "shop:order_link_review": "a signed key, and a line of that order",
+    "shop:listing_files": "a piece among one's own that is a download",
+    "shop:listing_options": "a piece among one's own that is an edition",
+    "shop:sending_change": "a way of sending, among one's own",
+    "shop:sending_remove": "a way of sending, among one's own",
+    "shop:question_link": "a signed key",
     "shop:pay_demo": "an unguessable key that only the buyer has; development only",
+    "shop:payment_desk": "coordinators see every payment; all others nothing at all",
+    "shop:payment_sync": "coordinators see every payment; all others nothing at all",
+    "shop:sale_refund": "a sale among one's own; coordinators see every sale (shop/tests/test_refund_pages.py)",
+    "shop:event_replay": "operators see every event; all others nothing at all",
+    "shop:webhook": "the name of a provider; shop/tests/test_inbox.py",
     "sitemap_section": "one of a few sections",
     "wagtail_serve": "a public page, or Wagtail's 404",
 }
@@ -489,6 +624,14 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
     pages = ("approval", "approval_look", "page_submit", "page_take_back")
     own_work = ("edit", "delete", "files", "sharing", "show", "hide", "short", "feature", "order")
     own_piece = ("catalogue:short", "basket:add", "shop:change_listing", "shop:relist", "shop:withdraw")
+    own_piece += (
+        "shop:listing_costs",
+        "shop:provenance",
+        "shop:provenance_pdf",
+        "shop:provenance_tell",
+        "shop:ask",
+        "shop:wish",
+    )
     record = ("safeguarding", "person_age_set", "guardian_add", "guardian_consent")
     level = also(the_one, User, {"slug": "throwing"})
     guardian = {"number": Guardian.objects.get(person=amina).pk}
@@ -503,13 +646,30 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
     table = Hidden(ImportBatch, {"public_id": mine_only.public_id}, no_work)
     to_judge = Preference.objects.get(comparison__first__task__participant=amina)
     drawn = Hidden(Preference, {"public_id": to_judge.public_id}, {"public_id": NO_SUCH})
+    talk = Conversation.objects.get(memberships__user=amina)
+    the_talk = Hidden(Conversation, {"public_id": talk.public_id}, no_work)
+    sent_along = {"public_id": MessageFile.objects.get(message__conversation=talk).public_id}
     no_file, number = {"public_id": NO_UUID, "variant": "original"}, 987654
     piece = Submission.objects.get(task__participant=amina, number=1)
     the_piece_of_work = Hidden(Submission, {"public_id": piece.public_id}, no_work)
     said = piece.feedback.released().get()
     the_feedback = Hidden(Feedback, {"public_id": said.public_id}, no_work)
     reviewing = ("", "_draft", "_claim", "_decide")
+    told = {"number": Notification.objects.get(person=amina, kind="task_withdrawn").pk}
+    the_notice = Hidden(Notification, told, {"number": number})
+    the_cohort = Hidden(Cohort, {"public_id": Cohort.objects.get().public_id}, no_work)
+    the_news = Hidden(Announcement, {"public_id": Announcement.objects.get().public_id}, no_work)
+    by_peer = PeerReview.objects.get(round__submission=piece)
+    the_peers = Hidden(PeerReview, {"public_id": by_peer.public_id}, no_work)
+    words = {"public_id": WorkNote.objects.get(project__owner=amina, status="held").public_id}
+    the_words = Hidden(WorkNote, words, no_work)
     return {
+        **{f"mentorship:note_{verb}": the_words for verb in ("answer", "decide", "delete")},
+        **dict.fromkeys(("mentorship:note_write", "mentorship:work_sign"), the_work),
+        **{f"mentorship:cohort{verb}": the_cohort for verb in ("", "_add", "_edit", "_end", "_task")},
+        "mentorship:cohort_remove": also(the_cohort, User, {"handle": amina.handle}),
+        **{f"messaging:announcement{verb}": the_news for verb in ("", "_edit", "_withdraw")},
+        **{f"messaging:notice_{verb}": the_notice for verb in ("open", "mark")},
         **{f"mentorship:submission{verb}": the_piece_of_work for verb in ("", "_compare")},
         **{f"mentorship:review{verb}": the_piece_of_work for verb in reviewing},
         **{f"mentorship:feedback_{verb}": the_feedback for verb in ("reply", "rate")},
@@ -524,6 +684,15 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
             TaskFile, no_file | {"public_id": piece.task.files.get().public_id}, no_file
         ),
         **{f"mentorship:project_{name}": the_work for name in own_work},
+        **{f"messaging:conversation{verb}": the_talk for verb in ("", "_changes", "_draft", "_mark")},
+        "messaging:reaction": also(the_talk, Conversation, {"seq": 1}),
+        "messaging:message": also(the_talk, Conversation, {"seq": 1}),
+        "messaging:desk_case": Hidden(Case, {"public_id": Case.objects.get(person=amina).public_id}, no_work),
+        "messaging:decision": Hidden(
+            Decision, {"number": Decision.objects.get(person=amina).pk}, {"number": number}
+        ),
+        "messaging:message_file": Hidden(MessageFile, no_file | sent_along, no_file),
+        "messaging:task_thread": Hidden(Task, {"public_id": piece.task.public_id}, no_work),
         **dict.fromkeys(own_piece, the_piece),
         **{f"accounts:{name}": the_one for name in record},
         **{f"mentorship:journal_{name}": the_entry for name in ("entry", "reply", "show", "edit", "delete")},
@@ -542,6 +711,7 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         **{f"mentorship:contact_{name}": contact for name in ("edit", "done", "later")},
         **{f"mentorship:import_{name}": table for name in ("batch", "commit", "undo", "errors")},
         "mentorship:timeline": the_one,
+        "shop:mentee_money": the_one,
         "mentorship:person_contact": the_one,
         "mentorship:level_confirm": level,
         "mentorship:level_take_back": level,
@@ -576,6 +746,11 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         ),
         "accounts:picture": also(the_one, Profile, {}),
         "mentorship:comparison": drawn,
+        **{f"mentorship:peer_{verb}": the_peers for verb in ("review", "decline", "rate", "appeal", "decide")},
+        "mentorship:peer_file": also(
+            the_peers, SubmissionFile, {"file_id": piece.files.get().public_id, "variant": "original"}
+        ),
+        **{f"mentorship:peer_{verb}": the_piece_of_work for verb in ("ask", "close")},
         "mentorship:comparison_file": also(
             drawn, SubmissionFile, {"file_id": SubmissionFile.objects.first().public_id, "variant": "original"}
         ),
@@ -628,13 +803,33 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         "mentorship:commission": Hidden(
             Commission, {"public_id": Commission.objects.get(maker=amina).public_id}, {"public_id": NO_SUCH}
         ),
+        "shop:commission_offer": Hidden(
+            Commission, {"public_id": Commission.objects.get(maker=amina).public_id}, {"public_id": NO_SUCH}
+        ),
+        "shop:commission": Hidden(
+            CommissionOffer,
+            {"public_id": CommissionOffer.objects.get(seller__user=amina).public_id},
+            {"public_id": NO_SUCH},
+        ),
         "mentorship:project_detail": also(the_work, Project, {"slug": "private"}),
         "mentorship:project_file": also(the_work, ProjectFile, {"file_id": file.public_id}, {"file_id": NO_UUID}),
-        "shop:offer": Hidden(Project, {"project_public_id": work.public_id}, {"project_public_id": NO_SUCH}),
-        "shop:order": Hidden(
-            Order, {"number": Order.objects.get(user=world.who["buyer"]).number}, {"number": str(number)}
+        "shop:question": Hidden(
+            Question, {"public_id": Question.objects.get(listing__seller__user=amina).public_id}, no_work
         ),
-        "shop:sale_ship": Hidden(SaleLine, {"pk": SaleLine.objects.get(seller__user=amina).pk}, {"pk": number}),
+        "api:project_files": Hidden(Project, {"public_id": work.public_id}, no_work),
+        "shop:offer": Hidden(Project, {"project_public_id": work.public_id}, {"project_public_id": NO_SUCH}),
+        **dict.fromkeys(
+            ("shop:order", "shop:receipt", "shop:receipt_pdf"),
+            Hidden(Order, {"number": Order.objects.get(user=world.who["buyer"]).number}, {"number": str(number)}),
+        ),
+        **dict.fromkeys(
+            ("shop:sale_ship", "shop:slip", "shop:slip_pdf"),
+            Hidden(SaleLine, {"pk": SaleLine.objects.get(seller__user=amina).pk}, {"pk": number}),
+        ),
+        **dict.fromkeys(
+            ("shop:payout", "shop:payout_proof"),
+            Hidden(Payout, {"public_id": Payout.objects.get(person=amina).public_id}, no_work),
+        ),
     }
 
 
@@ -653,8 +848,10 @@ def test_what_one_may_not_see_answers_like_what_does_not_exist(world):
     asked = 0
     for name, row in hidden_rows(world).items():
         others = {"bruno", "former", "buyer", "visitor"}
-        if name == "shop:order":
+        if row.model is Order:
             others -= {"buyer"}  # it is theirs
+        if row.model in {Cohort, Announcement}:
+            others -= {"buyer"}  # who is in it
         if row.model in {Prospect, Interaction, ImportBatch}:
             others |= {"xaver"}
         if row.model in {Project, ProjectFile, Upload, ImportBatch, JournalEntry, JournalFile}:

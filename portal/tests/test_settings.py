@@ -44,6 +44,7 @@ def test_fit_settings_start(tmp_path):
         ({"DEBUG": "1"}, "DEBUG"),
         ({"DATABASE_URL": "sqlite:///x.sqlite3"}, "SQLite"),
         ({"PAYMENT_PROVIDERS": "demo"}, "demo"),
+        ({"PAYMENTS": "fakes", "PAYMENT_PROVIDERS": "stripe"}, "PAYMENTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"SITE_URL": "http://portal.example.org"}, "SITE_URL"),
         ({"WEB_CONCURRENCY": "2"}, "REDIS_URL"),

@@ -1,5 +1,6 @@
 """What a buyer tells us."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,10 +8,33 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
-from shop.services.checkout import Address, Details
+from shop import payments
+from shop.forms.fields import AmountField
+from shop.models import Parcel
+from shop.services.checkout import Address, Details, Quote
+from shop.services.parcels import Choices
 
 Country = get_model("address", "Country")
 ShippingAddress = get_model("order", "ShippingAddress")
+
+
+#: What a field is called that asks how one maker's pieces come, with the key of the maker behind it.
+REACH = "reach-"
+REACHES = [(Parcel.Way.POST, _("Send it")), (Parcel.Way.PICKUP, _("I pick it up"))]
+
+
+def choices_in(data: Mapping[str, Any]) -> Choices:
+    """Read how the buyer wants it from what came with the form; what makes no sense is passed over."""
+    country = str(data.get("country", ""))[:2].upper()
+    makers = [
+        name.removeprefix(REACH) for name, value in data.items() if name.startswith(REACH) and value == "pickup"
+    ]
+    fetched = frozenset(int(key) for key in makers if key.isascii() and key.isdigit() and len(key) < 19)
+    try:
+        tip = AmountField(required=False).clean(str(data.get("tip", ""))[:20]) or 0
+    except ValidationError:
+        tip = 0
+    return Choices(country, fetched, tip, str(data.get("voucher", ""))[:40].strip())
 
 
 class DetailsForm(forms.Form):
@@ -55,6 +79,18 @@ class DetailsForm(forms.Form):
         error_messages={"invalid_choice": _("Choose a country from the list.")},
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
+    tip = AmountField(
+        label=_("A tip for the makers"),
+        required=False,
+        help_text=_("All of it is theirs. Leave it empty for none."),
+    )
+    voucher = forms.CharField(
+        label=_("Code of a voucher"),
+        max_length=40,
+        required=False,
+        help_text=_("The code, if a maker gave you one. “Count the total again” shows what it takes off."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
     note = forms.CharField(
         label=_("A note to the makers"),
         max_length=500,
@@ -75,6 +111,53 @@ class DetailsForm(forms.Form):
         else:
             for name in self.ADDRESS:
                 del self.fields[name]
+
+    @classmethod
+    def for_quote(cls, quote: Quote, data: Any = None, **values: Any) -> "DetailsForm":
+        """Make the form that asks what `quote` leaves open."""
+        form = cls(data, needs_shipping=quote.needs_shipping, **values)
+        if not quote.takes_tips:
+            del form.fields["tip"]
+        form._ask_which_way()
+        for parcel in quote.parcels:
+            if parcel.can_be_picked_up:
+                form._ask_how(parcel)
+        return form
+
+    @classmethod
+    def for_one(cls, data: Any = None, *, needs_shipping: bool, **values: Any) -> "DetailsForm":
+        """Make the form for something whose price is agreed: no tip, no voucher."""
+        form = cls(data, needs_shipping=needs_shipping, **values)
+        del form.fields["tip"], form.fields["voucher"]
+        form._ask_which_way()
+        return form
+
+    def _ask_which_way(self) -> None:
+        """Let the buyer choose between ways to pay, where there are several."""
+        ways = payments.switched_on()
+        if len(ways) > 1:
+            self.fields["provider"] = forms.ChoiceField(
+                label=_("How do you want to pay?"),
+                choices=[(name, f"{way.label}. {way.hint}") for name, way in ways],
+                initial=ways[0][0],
+                widget=forms.RadioSelect,
+            )
+
+    def _ask_how(self, parcel: Any) -> None:
+        """Let the buyer choose between post and their own feet."""
+        self.fields[f"{REACH}{parcel.seller.pk}"] = forms.ChoiceField(
+            label=_("Pieces of %(maker)s") % {"maker": parcel.maker},
+            choices=REACHES,
+            initial=parcel.way,
+            widget=forms.RadioSelect,
+            help_text=parcel.seller.pickup,
+            required=False,
+        )
+
+    @property
+    def reaches(self) -> list[Any]:
+        """The fields that ask how each maker's pieces come."""
+        return [self[name] for name in self.fields if name.startswith(REACH)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -102,4 +185,14 @@ class DetailsForm(forms.Form):
                 state=given["state"],
                 country=given["country"].pk,
             )
-        return Details(email=given["email"], name=given["name"], address=address, note=given["note"])
+        fetched = choices_in({name: given[name] for name in given if name.startswith(REACH)}).fetched
+        return Details(
+            email=given["email"],
+            name=given["name"],
+            address=address,
+            note=given["note"],
+            fetched=fetched,
+            tip_minor=given.get("tip") or 0,
+            voucher=given.get("voucher", ""),
+            provider=given.get("provider", ""),
+        )

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shop.services.listings import OFFERED
+from shop.models import Listing
 
-KINDS = [("", _("Everything")), *((kind.value, kind.label) for kind in OFFERED)]
+KINDS = [("", _("Everything")), *((kind.value, kind.label) for kind in Listing.Kind)]
 ORDERS = [
     ("", _("Newest first")),
     ("cheapest", _("Price, low to high")),

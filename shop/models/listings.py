@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,12 @@ from mentorship.models.projects import cover
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 from shop.models.sellers import Seller
+
+
+def stock(path: str) -> Prefetch[Any]:
+    """Load the stock at `path` with what each record is a size or colour of; the one without comes first."""
+    records = apps.get_model("partner", "StockRecord").objects.select_related("option").order_by("pk")
+    return Prefetch(path, queryset=records)
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
@@ -28,8 +36,8 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def with_piece(self) -> ListingQuerySet:
         """Load what a card, a basket row or the buy box shows. Three queries whatever the number of rows."""
-        return self.select_related("product__product_class", "project__owner__profile").prefetch_related(
-            "product__stockrecords", cover("project__files")
+        return self.select_related("product__product_class", "project__owner__profile", "seller").prefetch_related(
+            stock("product__stockrecords"), cover("project__files")
         )
 
     def newest_first(self) -> ListingQuerySet:
@@ -48,6 +56,7 @@ class Listing(TimeStamped):
         DIGITAL = "digital", _("Download")
 
     class Status(models.TextChoices):
+        WAITING = "waiting", _("Waits for a look")
         LIVE = "live", _("For sale")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -57,6 +66,18 @@ class Listing(TimeStamped):
     product = models.OneToOneField("catalogue.Product", on_delete=models.PROTECT, related_name="listing")
     kind = models.CharField(_("what is sold"), max_length=8, choices=Kind)
     status = models.CharField(_("state"), max_length=9, choices=Status, default=Status.LIVE)
+    #: What sending costs; without one the price includes it.
+    shipping_profile = models.ForeignKey(
+        "shop.ShippingProfile",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="listings",
+        verbose_name=_("sending"),
+    )
+    #: The least that a buyer who names the price may pay; without it the price is fixed.
+    least_price = models.DecimalField(_("least price"), max_digits=12, decimal_places=2, null=True, blank=True)
+    can_be_picked_up = models.BooleanField(_("buyers may pick it up"), default=False)
 
     objects = ListingQuerySet.as_manager()
 
@@ -76,18 +97,38 @@ class Listing(TimeStamped):
         return self.status == self.Status.LIVE
 
     @property
+    def is_thing(self) -> bool:
+        """Whether it has to be handed over or sent."""
+        return self.kind != self.Kind.DIGITAL
+
+    @property
     def is_shown(self) -> bool:
         """Whether anybody may find it in the shop."""
         return self.is_live and self.project.is_public
 
     @property
     def stockrecord(self) -> Any:
+        """The record of the piece itself; with sizes or colours it only names their lowest price."""
         return self.product.stockrecords.all()[0]
+
+    @property
+    def choices(self) -> list[Any]:
+        """The records of its sizes and colours, in the order in which they were made."""
+        return [record for record in self.product.stockrecords.all() if hasattr(record, "option")]
+
+    @property
+    def for_sale(self) -> list[Any]:
+        """The records that are sold from: its sizes and colours, or the piece itself."""
+        return self.choices or [self.stockrecord]
 
     @property
     def price(self) -> Decimal:
         price: Decimal = self.stockrecord.price
         return price
+
+    @property
+    def has_several_prices(self) -> bool:
+        return len({record.price for record in self.for_sale}) > 1
 
     @property
     def currency(self) -> str:
@@ -98,7 +139,7 @@ class Listing(TimeStamped):
         """How many can be bought at this moment; None when there is no end to them."""
         if self.kind == self.Kind.DIGITAL:
             return None
-        return max(0, self.stockrecord.net_stock_level)
+        return sum(max(0, record.net_stock_level) for record in self.for_sale)
 
     @property
     def is_sold(self) -> bool:
@@ -108,11 +149,11 @@ class Listing(TimeStamped):
     @property
     def is_held(self) -> bool:
         """Whether all that is left waits for somebody's payment."""
-        return self.left == 0 and (self.stockrecord.num_in_stock or 0) > 0
+        return self.left == 0 and any(record.num_in_stock for record in self.for_sale)
 
     @property
     def can_be_bought(self) -> bool:
-        return self.is_shown and self.left != 0
+        return self.is_shown and self.left != 0 and not self.seller.is_away
 
     @property
     def most(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +16,21 @@ from portal.core.models import TimeStamped
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     "created": ("pending", "processing", "captured", "failed", "expired"),
     "pending": ("processing", "captured", "failed", "expired"),
-    "processing": ("captured", "failed", "expired"),
+    # Back to the buyer when the money did not come from where they wanted to pay.
+    "processing": ("pending", "captured", "failed", "expired"),
     "failed": ("captured",),
-    "expired": ("captured",),
+    # Somebody agreed late, and their pieces were still there.
+    "expired": ("processing", "captured"),
     "captured": (),
 }
+#: A refund that the provider had taken may still fail, days later.
+REFUND_TRANSITIONS: dict[str, tuple[str, ...]] = {
+    "created": ("pending", "done", "failed"),
+    "pending": ("done", "failed"),
+    "done": ("failed",),
+    "failed": (),
+}
+MOST_TRIES_WITH_A_KEY = 3
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
@@ -48,11 +59,17 @@ class Payment(TimeStamped):
     currency = models.CharField(max_length=3)
     #: The provider's name for its session.
     ref = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    #: The provider's name for the money that it took.
+    charge_ref = models.CharField(max_length=120, unique=True, null=True, blank=True)
     #: Where the buyer pays.
     url = models.CharField(max_length=500, blank=True)
     expires_at = models.DateTimeField()
     #: The order's pieces are set aside for this payment.
     holds_stock = models.BooleanField(default=True)
+    #: The buyer gave it up; what they agree to later is not taken.
+    is_cancelled = models.BooleanField(default=False)
+    #: How often the money was asked for, of a buyer who agreed; part of that call's idempotency key.
+    takes = models.PositiveIntegerField(default=0)
     captured_at = models.DateTimeField(null=True, blank=True)
     #: This payment is the one that paid the order. Others are refunded.
     settles = models.BooleanField(default=False)
@@ -114,7 +131,12 @@ class Refund(TimeStamped):
 
     class State(models.TextChoices):
         CREATED = "created", _("To be done")
+        PENDING = "pending", _("On its way")
         DONE = "done", _("Given back")
+        FAILED = "failed", _("Failed")
+
+    #: The money has left, as far as our books know.
+    BOOKED = (State.PENDING, State.DONE)
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
@@ -123,14 +145,41 @@ class Refund(TimeStamped):
     state = models.CharField(max_length=10, choices=State, default=State.CREATED)
     ref = models.CharField(max_length=120, unique=True, null=True, blank=True)
     reason = models.CharField(max_length=200)
+    #: Who asked for it; nobody when the shop did by itself, or somebody did in the provider's own pages.
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="requested_refunds"
+    )
+    #: How often the provider was asked; the idempotency key changes with every third time.
+    tries = models.PositiveIntegerField(default=0)
+    #: Not before this; while somebody asks, when another may.
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    #: Why it failed.
+    problem = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("refund")
         verbose_name_plural = _("refunds")
         constraints = [models.CheckConstraint(condition=Q(amount_minor__gt=0), name="shop_refund_is_positive")]
+        triggers = [
+            pgtrigger.FSM(
+                name="refund_states",
+                field="state",
+                transitions=[(old, new) for old, following in REFUND_TRANSITIONS.items() for new in following],
+            ),
+            pgtrigger.Protect(name="refund_stays", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"Refund {self.uuid} ({self.state})"
+
+    @property
+    def key_number(self) -> int:
+        """Part of the idempotency key: a provider may have stored an error under the one before."""
+        return max(self.tries - 1, 0) // MOST_TRIES_WITH_A_KEY
+
+    @property
+    def is_booked(self) -> bool:
+        return self.state in self.BOOKED
 
 
 class DemoSession(TimeStamped):

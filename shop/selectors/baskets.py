@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from oscar.core.loading import get_model
 
 from shop.models import Listing
+from shop.selectors.listings import away
 
 Line = get_model("basket", "Line")
 Basket = get_model("basket", "Basket")
@@ -33,9 +34,26 @@ class Row:
     can_change: bool
 
     @property
+    def unit_price(self) -> Decimal:
+        return unit_price(line=self.line, listing=self.listing)
+
+    @property
     def amount(self) -> Decimal:
-        price: Decimal = self.line.stockrecord.price * self.line.quantity
+        return self.unit_price * int(self.line.quantity)
+
+    @property
+    def option(self) -> str:
+        return str(getattr(self.line.stockrecord, "option", ""))
+
+
+def unit_price(*, line: Any, listing: Listing | None) -> Decimal:
+    """Return what one of a line costs: what its size or colour does, or what the buyer named."""
+    price: Decimal = line.stockrecord.price
+    named = getattr(line, "named_price", None)
+    if named is None or listing is None or listing.least_price is None:
         return price
+    agreed: Decimal = max(named.price, listing.least_price)
+    return agreed
 
 
 def rows_of(*, basket: Any, user: Any) -> list[Row]:
@@ -83,8 +101,11 @@ def _row(line: Any, user: Any) -> Row:
         line=line,
         listing=listing,
         problem=_problem(line, listing, user),
-        former_price=former if former is not None and former != line.stockrecord.price else None,
-        can_change=listing is not None and listing.is_shown and listing.most > 1 and not _is_own(listing, user),
+        former_price=former if former not in (None, unit_price(line=line, listing=listing)) else None,
+        can_change=listing is not None
+        and listing.is_shown
+        and _most(line, listing) > 1
+        and not _is_own(listing, user),
     )
 
 
@@ -97,12 +118,24 @@ def _problem(line: Any, listing: Listing | None, user: Any) -> str:
         return _("The maker has taken this out of the shop.")
     if _is_own(listing, user):
         return _("This is your own work.")
+    if listing.seller.is_away:
+        return away(listing=listing)
+    if listing.choices and not hasattr(line.stockrecord, "option"):
+        return _("This comes in sizes or colours now. Take it out and choose one.")
     if listing.is_held:
         return _("Someone is buying this right now. If they do not pay, it comes back.")
     if listing.is_sold:
         return _("This has been sold to somebody else.")
-    if line.quantity > listing.most:
-        return ngettext(
-            "Only %(left)d is left. Choose fewer.", "Only %(left)d are left. Choose fewer.", listing.most
-        ) % {"left": listing.most}
+    left = _most(line, listing)
+    if not left:
+        return _("This size or colour is sold out.")
+    if line.quantity > left:
+        return ngettext("Only %(left)d is left. Choose fewer.", "Only %(left)d are left. Choose fewer.", left) % {
+            "left": left
+        }
     return ""
+
+
+def _most(line: Any, listing: Listing) -> int:
+    """Return the highest quantity that this line may hold."""
+    return 1 if listing.kind == Listing.Kind.DIGITAL else max(0, line.stockrecord.net_stock_level)

@@ -3,22 +3,34 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from oscar.core.loading import get_model
 
-from mentorship.models import Discipline, Project, ProjectFile
+from mentorship.models import Discipline, Pairing, Project, ProjectFile
 from portal.accounts.models import User
+from portal.accounts.permissions import can_run_chapter
 from portal.core.search import matching, words_in
-from shop.models import Listing
+from shop.models import Approval, Listing
 from shop.models.listings import ListingQuerySet
 
+StockRecord = get_model("partner", "StockRecord")
+
 #: Pieces of which at least one can be had.
-AVAILABLE = Q(kind=Listing.Kind.DIGITAL) | Q(product__stockrecords__num_in_stock__gt=0)
-ORDERS = {
+AVAILABLE = Q(kind=Listing.Kind.DIGITAL) | Exists(
+    StockRecord.objects.filter(product=OuterRef("product"), num_in_stock__gt=0)
+)
+#: What a piece costs at least; with sizes or colours, its own record names their lowest price.
+LOWEST_PRICE = Subquery(
+    StockRecord.objects.filter(product=OuterRef("product"), option=None).order_by("pk").values("price")[:1]
+)
+ORDERS: dict[str, tuple[str | OrderBy, str]] = {
     "newest": ("-created_at", "-pk"),
-    "cheapest": ("product__stockrecords__price", "-pk"),
-    "dearest": ("-product__stockrecords__price", "-pk"),
+    "cheapest": (LOWEST_PRICE.asc(), "-pk"),
+    "dearest": (LOWEST_PRICE.desc(), "-pk"),
 }
 
 
@@ -78,7 +90,10 @@ def piece(*, public_id: str) -> Listing | None:
         Listing.objects.live()
         .filter(public_id=public_id)
         .with_piece()
-        .prefetch_related(Prefetch("project__files", queryset=pictures, to_attr="pictures"))
+        .select_related("shipping_profile")
+        .prefetch_related(
+            Prefetch("project__files", queryset=pictures, to_attr="pictures"), "shipping_profile__rates__country"
+        )
         .first()
     )
 
@@ -101,11 +116,25 @@ def works_to_offer(*, user: User, count: int) -> list[Project]:
 
 def listings_of(*, user: User) -> ListingQuerySet:
     """Return everything that `user` has offered, newest first."""
-    return Listing.objects.of(user).with_piece().newest_first()
+    note = Approval.objects.filter(listing=OuterRef("pk"), approved=False).order_by("-pk").values("note")[:1]
+    return Listing.objects.of(user).annotate(last_note=Subquery(note)).with_piece().newest_first()
+
+
+def away(*, listing: Listing) -> str:
+    """Say when the maker takes orders again, and what they let visitors know."""
+    said = _("The maker is away; this can be bought again on %(day)s.") % {"day": _back(listing, "j F Y")}
+    return f"{said} {listing.seller.away_note}".strip()
+
+
+def _back(listing: Listing, form: str) -> str:
+    day = listing.seller.away_until
+    return formats.date_format(day, form) if day else ""
 
 
 def availability(*, listing: Listing) -> str:
     """Say in a few words whether and how many can be bought."""
+    if listing.seller.is_away and not listing.is_sold:
+        return _("Back on %(day)s") % {"day": _back(listing, "j F")}
     if listing.is_held:
         return _("Someone is buying this right now")
     if listing.is_sold:
@@ -116,3 +145,11 @@ def availability(*, listing: Listing) -> str:
     if left is None:
         return _("Available at once")
     return ngettext("%(left)d left", "%(left)d left", left) % {"left": left}
+
+
+def waiting_for(*, user: User) -> ListingQuerySet:
+    """Return offers that wait for a look and that `user` may decide about, the oldest first."""
+    waiting = Listing.objects.filter(status=Listing.Status.WAITING).exclude(seller__user=user)
+    if not can_run_chapter(user):
+        waiting = waiting.filter(seller__user__in=Pairing.objects.participants_of(user))
+    return waiting.with_piece().order_by("created_at", "pk")

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, Q, QuerySet, Sum
+from django.db.models import Min, Prefetch, Q, QuerySet, Sum
 
 from portal.accounts.models import User
+from portal.core import waiting
 from portal.core.policy import visible_to
-from shop.models import LedgerAccount, Posting, SaleLine
+from shop.models import LedgerAccount, Parcel, Posting, SaleLine
 
 
 @dataclass(frozen=True)
@@ -21,17 +22,27 @@ class Earned:
 
 
 def of_seller(user: User) -> QuerySet[SaleLine]:
-    """Sold lines of `user`, newest first, with what the page shows; never another maker's. One query."""
+    """Sold lines of `user`, newest first, with what the page shows; never another maker's. Two queries."""
+    own = Parcel.objects.filter(seller__user=user)
     return (
         visible_to(user, SaleLine.objects.all())
-        .select_related("line__order__purchase", "line__order__shipping_address__country", "line__product")
+        .select_related(
+            "line__order__purchase",
+            "line__order__shipping_address__country",
+            "line__product__commission_part__offer",
+            "line__extra",
+        )
+        .prefetch_related(Prefetch("line__order__parcels", queryset=own, to_attr="own_parcels"))
         .order_by("-paid_at", "-pk")
     )
 
 
-def to_send(user: User) -> int:
-    """Return how many lines of `user` wait to be sent."""
-    return SaleLine.objects.filter(seller__user=user, needs_shipping=True, shipped_at__isnull=True).count()
+@waiting.counted_as("to_send")
+def to_send(user: User) -> QuerySet[SaleLine]:
+    """Return the lines of `user` that wait to be sent."""
+    lines = SaleLine.objects.filter(seller__user=user, needs_shipping=True, shipped_at__isnull=True)
+    lines = lines.filter(line__product__commission_part=None)  # said on the page of the commission
+    return lines.exclude(line__status="Refunded")
 
 
 def earned(user: User) -> list[Earned]:

@@ -1,5 +1,6 @@
 """Putting pieces into a basket, and taking them out."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from oscar.core.loading import get_model
 
 from portal.core.exceptions import DomainError
-from shop.models import Listing
+from portal.core.templatetags.ui import money
+from shop.models import Listing, NamedPrice
+from shop.selectors.listings import away
+from shop.services import listings as prices
 
 Basket = get_model("basket", "Basket")
 
@@ -33,6 +37,18 @@ class Held(DomainError):
     message = gettext_lazy("Someone is buying this right now. If they do not pay, it comes back soon.")
 
 
+class Away(DomainError):
+    """The maker takes no orders at the moment."""
+
+
+class ChooseOption(DomainError):
+    message = gettext_lazy("Choose a size or colour.")
+
+
+class TooLittle(DomainError):
+    """The maker asks for more, or this is no amount of money."""
+
+
 class TooMany(DomainError):
     """There are not so many left."""
 
@@ -54,21 +70,36 @@ class BasketClosed(DomainError):
 
 
 @transaction.atomic
-def add(*, basket: Any, listing: Listing, quantity: int, by: Any) -> Any:
+def add(
+    *,
+    basket: Any,
+    listing: Listing,
+    quantity: int,
+    by: Any,
+    option: int | None = None,
+    price: Decimal | None = None,
+) -> Any:
     """Put `quantity` more of `listing` into `basket` (unsaved, if new) and return the line.
 
-    Raises NotForSale, OwnWork, SoldOut, Held, TooMany, BadQuantity, BasketFull, BasketClosed.
+    `option` is the key of a size or colour, `price` what the buyer wants to pay for one where they may say so.
+    Raises NotForSale, OwnWork, Away, SoldOut, Held, ChooseOption, TooLittle, TooMany, BadQuantity, BasketFull,
+    BasketClosed.
     """
     _check_quantity(quantity)
     if basket.pk:
         _lock(basket)
     listing = _fresh(listing)
     _check_open_for(listing, by)
-    held = basket.product_quantity(listing.product)
-    _check_enough(listing, held + quantity, held)
+    record = _record(listing, option)
+    agreed = _agreed(listing, price)
+    held = _held(basket, record)
+    _check_enough(listing, record, held + quantity, held)
     if not held and basket.pk and basket.lines.count() >= MOST_LINES:
         raise BasketFull
-    line, _created = basket.add_product(listing.product, quantity)
+    line = basket.add_choice(listing.product, quantity, record)
+    if agreed is not None:
+        NamedPrice.objects.update_or_create(line=line, defaults={"price": agreed})
+        _note_price(line, agreed)
     return line
 
 
@@ -76,19 +107,60 @@ def add(*, basket: Any, listing: Listing, quantity: int, by: Any) -> Any:
 def set_quantity(*, basket: Any, line_id: int, quantity: int, by: Any) -> Any:
     """Make the line `line_id` of `basket` hold `quantity`.
 
-    Raises NotInBasket, NotForSale, OwnWork, SoldOut, Held, TooMany, BadQuantity, BasketClosed.
+    Raises NotInBasket, NotForSale, OwnWork, Away, SoldOut, Held, TooMany, BadQuantity, BasketClosed.
     """
     line = _line(basket, line_id)
     _check_quantity(quantity)
     listing = _fresh(Listing.objects.filter(product_id=line.product_id).first())
     _check_open_for(listing, by)
-    others = basket.lines.filter(product_id=line.product_id).exclude(pk=line.pk)
-    _check_enough(listing, quantity + (others.aggregate(n=Sum("quantity"))["n"] or 0), 0)
+    record = next((each for each in listing.for_sale if each.pk == line.stockrecord_id), None)
+    if record is None:  # sizes came after it was put in
+        raise ChooseOption
+    others = basket.lines.filter(stockrecord=record).exclude(pk=line.pk)
+    _check_enough(listing, record, quantity + (others.aggregate(n=Sum("quantity"))["n"] or 0), 0)
     line.quantity = quantity
-    line.price_excl_tax = line.price_incl_tax = listing.price
-    line.save()
+    named = getattr(line, "named_price", None)
+    _note_price(line, max(named.price, listing.least_price) if named and listing.least_price else record.price)
     basket.reset_offer_applications()
     return line
+
+
+def _note_price(line: Any, price: Decimal) -> None:
+    line.price_excl_tax = line.price_incl_tax = price
+    line.save()
+
+
+def _record(listing: Listing, option: int | None) -> Any:
+    """Return the stock that is bought from: of the chosen size or colour, if there are any."""
+    if not listing.choices:
+        return listing.stockrecord
+    chosen = next((record for record in listing.choices if record.option.pk == option), None)
+    if chosen is None:
+        raise ChooseOption
+    return chosen
+
+
+def _agreed(listing: Listing, price: Decimal | None) -> Decimal | None:
+    """Return what the buyer pays for one where they may name it; None where the price is fixed."""
+    if listing.least_price is None:
+        return None
+    if price is None:
+        return listing.price
+    try:
+        exact = prices.exact_price(price)
+    except prices.BadPrice as refusal:
+        raise TooLittle(refusal.message) from refusal
+    if exact < listing.least_price:
+        least = money(listing.least_price, listing.currency)
+        raise TooLittle(_("The maker asks for at least %(least)s.") % {"least": least})
+    return exact
+
+
+def _held(basket: Any, record: Any) -> int:
+    if not basket.pk:
+        return 0
+    held: int | None = basket.lines.filter(stockrecord=record).aggregate(n=Sum("quantity"))["n"]
+    return held or 0
 
 
 @transaction.atomic
@@ -141,20 +213,25 @@ def _check_open_for(listing: Listing, by: Any) -> None:
         raise NotForSale
     if by.is_authenticated and listing.seller.user_id == by.pk:
         raise OwnWork
+    if listing.seller.is_away:
+        raise Away(away(listing=listing))
     if listing.is_held:
         raise Held
     if listing.is_sold:
         raise SoldOut
 
 
-def _check_enough(listing: Listing, wanted: int, held: int) -> None:
-    if wanted <= listing.most:
+def _check_enough(listing: Listing, record: Any, wanted: int, held: int) -> None:
+    left = 1 if listing.kind == Listing.Kind.DIGITAL else max(0, record.net_stock_level)
+    if wanted <= left:
         return
     if held and listing.kind != Listing.Kind.EDITION:
         raise TooMany(_("This is in your basket already, and there is one of it."))
     if listing.kind == Listing.Kind.DIGITAL:
         raise TooMany(_("One download is enough: you may keep it for good."))
-    message = ngettext("Only %(left)d is left.", "Only %(left)d are left.", listing.most) % {"left": listing.most}
+    if not left:
+        raise TooMany(_("This size or colour is sold out. Choose another one."))
+    message = ngettext("Only %(left)d is left.", "Only %(left)d are left.", left) % {"left": left}
     if held:
         message += " " + ngettext(
             "You have %(held)d of it in your basket.", "You have %(held)d of them in your basket.", held

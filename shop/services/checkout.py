@@ -20,6 +20,11 @@ from portal.accounts.models import User
 from portal.core.exceptions import DomainError
 from shop import money, payments
 from shop.models import Payment, Purchase
+from shop.selectors.delivery import Piece
+from shop.selectors.listings import away
+from shop.services import parcels, vouchers
+from shop.services.parcels import Choices, QuotedParcel
+from shop.services.vouchers import Discount
 from shop.stock import NotEnoughStock
 
 Basket = get_model("basket", "Basket")
@@ -29,7 +34,7 @@ ShippingAddress = get_model("order", "ShippingAddress")
 OrderCreator = get_class("order.utils", "OrderCreator")
 OrderNumberGenerator = get_class("order.utils", "OrderNumberGenerator")
 Selector = get_class("partner.strategy", "Selector")
-Free = get_class("shipping.methods", "Free")
+Base = get_class("shipping.methods", "Base")
 NoShippingRequired = get_class("shipping.methods", "NoShippingRequired")
 
 #: Unpaid orders that one person or address may have at the same time; each keeps pieces from others.
@@ -42,6 +47,21 @@ class EmptyBasket(DomainError):
 
 class PriceChanged(DomainError):
     message = gettext_lazy("The price has changed since you saw it. Please look at the new total and order again.")
+
+
+class DeliveryChanged(PriceChanged):
+    message = gettext_lazy(
+        "Sending, picking up, the tip and the voucher are counted now. "
+        "Please look at the new total and order again."
+    )
+
+
+class NotSentThere(DomainError):
+    """A maker does not send to the buyer's country."""
+
+
+class VoucherRefused(DomainError):
+    """The code that was typed takes nothing off."""
 
 
 class BasketChanged(DomainError):
@@ -80,6 +100,8 @@ class QuotedLine:
     maker: str
     quantity: int
     unit_price: Decimal
+    #: Its number in the shop's books of offers; None if it is not there any more.
+    piece: Piece | None = None
     #: Why it cannot be bought; empty if it can.
     refusal: str = ""
 
@@ -95,8 +117,39 @@ class Quote:
     basket_id: int
     currency: str
     lines: tuple[QuotedLine, ...]
+    #: With sending, as far as it is known, and the tip.
     total: Decimal
-    needs_shipping: bool
+    goods: Decimal
+    parcels: tuple[QuotedParcel, ...]
+    tip_minor: int = 0
+    discount: Discount | None = None
+    #: Why the code that was typed takes nothing off; empty if it does, or none was typed.
+    voucher_refusal: str = ""
+
+    @property
+    def taken_off(self) -> Decimal:
+        return money.from_minor(self.discount.amount_minor if self.discount else 0, self.currency)
+
+    @property
+    def needs_shipping(self) -> bool:
+        return any(parcel.needs_address for parcel in self.parcels)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is known what sending costs."""
+        return all(parcel.shipping_minor is not None for parcel in self.parcels)
+
+    @property
+    def takes_tips(self) -> bool:
+        return any(parcel.seller.takes_tips for parcel in self.parcels)
+
+    @property
+    def shipping(self) -> Decimal:
+        return sum((parcel.shipping or Decimal(0) for parcel in self.parcels), start=Decimal(0))
+
+    @property
+    def tip(self) -> Decimal:
+        return money.from_minor(self.tip_minor, self.currency)
 
     @property
     def contents(self) -> str:
@@ -113,11 +166,12 @@ class Quote:
         """What the lines that can be bought cost together; the total, once nothing is refused."""
         if not self.refused:
             return self.total
-        return sum((line.price for line in self.lines if not line.refusal), start=Decimal(0))
+        goods = sum((line.price for line in self.lines if not line.refusal), start=Decimal(0))
+        return goods + self.shipping + self.tip - self.taken_off
 
     @property
     def expected(self) -> Expected:
-        return Expected(self.basket_id, self.contents, self.total, self.currency)
+        return Expected(self.basket_id, self.contents, self.total, self.currency, self.goods)
 
 
 @dataclass(frozen=True)
@@ -128,6 +182,8 @@ class Expected:
     contents: str
     total: Decimal
     currency: str
+    #: Of the total, what the pieces cost; tells whether a price or the way to the buyer has changed.
+    goods: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -146,10 +202,24 @@ class Details:
     name: str
     address: Address | None = None
     note: str = ""
+    #: The makers (sellers' keys) whose pieces are picked up.
+    fetched: frozenset[int] = frozenset()
+    tip_minor: int = 0
+    #: The code of a voucher, as it was typed.
+    voucher: str = ""
+    #: The way to pay; the first that is switched on, unless said otherwise.
+    provider: str = ""
+
+    @property
+    def choices(self) -> Choices:
+        return Choices(self.address.country if self.address else "", self.fetched, self.tip_minor, self.voucher)
 
 
-def quote(*, basket: Any, by: User | None) -> Quote:
-    """Price `basket` for `by`. Raises EmptyBasket."""
+NO_CHOICES = Choices()
+
+
+def quote(*, basket: Any, by: User | None, choices: Choices = NO_CHOICES) -> Quote:
+    """Price `basket` for `by`, sent or picked up as `choices` say. Raises EmptyBasket."""
     if basket.pk is None:
         raise EmptyBasket
     basket.strategy = Selector().strategy(user=by)
@@ -157,13 +227,30 @@ def quote(*, basket: Any, by: User | None) -> Quote:
     lines = tuple(_quote_line(line) for line in basket.all_lines())
     if not lines:
         raise EmptyBasket
+    goods, currency = basket.total_incl_tax, basket.currency
+    ours = [line.piece for line in lines if line.piece and not line.refusal]
+    parts = parcels.quote(pieces=ours, choices=choices, currency=currency)
+    tip = parcels.tip_minor(parcels=parts, choices=choices)
+    discount, refusal = _discount(ours, choices.voucher, currency)
+    extra = sum(parcel.shipping_minor or 0 for parcel in parts) + tip - (discount.amount_minor if discount else 0)
     return Quote(
         basket_id=basket.pk,
-        currency=basket.currency,
+        currency=currency,
         lines=lines,
-        total=basket.total_incl_tax,
-        needs_shipping=basket.is_shipping_required(),
+        total=goods + money.from_minor(extra, currency),
+        goods=goods,
+        parcels=parts,
+        tip_minor=tip,
+        discount=discount,
+        voucher_refusal=refusal,
     )
+
+
+def _discount(pieces: Sequence[Piece], code: str, currency: str) -> tuple[Discount | None, str]:
+    try:
+        return vouchers.discount(code=code, pieces=pieces, currency=currency), ""
+    except (vouchers.CannotUse, vouchers.TooLittleForIt) as refusal:
+        return None, str(refusal.message)
 
 
 def _quote_line(line: Any) -> QuotedLine:
@@ -172,22 +259,36 @@ def _quote_line(line: Any) -> QuotedLine:
     listing = getattr(line.product, "listing", None)
     if not info.price.exists or listing is None or not listing.is_shown:
         permitted, reason = False, _("The maker has taken this out of the shop.")
+    elif listing.seller.is_away:
+        permitted, reason = False, away(listing=listing)
     return QuotedLine(
         line_id=line.pk,
         stockrecord_id=line.stockrecord_id,
-        title=line.product.get_title(),
+        title=_title(line),
         maker=line.stockrecord.partner.name,
         quantity=line.quantity,
         unit_price=info.price.incl_tax if info.price.exists else Decimal(0),
+        piece=_piece(line, listing) if listing is not None and info.price.exists else None,
         refusal="" if permitted else str(reason),
     )
+
+
+def _title(line: Any) -> str:
+    option = getattr(line.stockrecord, "option", None)
+    return f"{line.product.get_title()} ({option})" if option else str(line.product.get_title())
+
+
+def _piece(line: Any, listing: Any) -> Piece:
+    worth = money.to_minor(line.line_price_incl_tax_incl_discounts, line.price_currency)
+    return Piece(listing=listing, quantity=line.quantity, worth_minor=worth)
 
 
 def place(*, details: Details, by: User | None, expected: Expected, now: datetime) -> Payment:
     """Place the order for the basket that `expected` names and set its pieces aside; return its payment.
 
     The same basket twice is one order. Nothing is written when a refusal is raised: EmptyBasket, SoldOut,
-    PriceChanged, BasketChanged, AddressMissing, TooManyOpenOrders, NoWayToPay.
+    PriceChanged, DeliveryChanged, NotSentThere, BasketChanged, AddressMissing, VoucherRefused, TooManyOpenOrders,
+    NoWayToPay, UnknownProvider.
     """
     try:
         with transaction.atomic():
@@ -213,13 +314,15 @@ def _place(details: Details, by: User | None, expected: Expected, now: datetime)
         return earlier
     if basket.status != Basket.OPEN:
         raise BasketChanged
-    priced = quote(basket=basket, by=by)
-    _require_as_seen(priced, expected)
+    priced = quote(basket=basket, by=by, choices=details.choices)
     if priced.needs_shipping and details.address is None:
         raise AddressMissing
+    _require_as_seen(priced, expected)
     _require_few_open_orders(details, by)
-    provider = payments.default()
+    provider = payments.chosen(details.provider)
     order = _create_order(basket, priced, details, by, now)
+    if priced.discount:
+        _use_voucher(order, priced.discount)
     Purchase.objects.create(order=order, name=details.name, email=details.email, note=details.note)
     basket.status = Basket.SUBMITTED
     basket.date_submitted = now
@@ -229,8 +332,20 @@ def _place(details: Details, by: User | None, expected: Expected, now: datetime)
         provider=provider,
         amount_minor=money.to_minor(order.total_incl_tax, order.currency),
         currency=order.currency,
-        expires_at=now + timedelta(minutes=settings.RESERVATION_MINUTES),
+        expires_at=now + time_to_pay(provider),
     )
+
+
+def time_to_pay(provider: str) -> timedelta:
+    """Return for how long pieces are set aside for somebody at the till of `provider`."""
+    return timedelta(minutes=max(settings.RESERVATION_MINUTES, payments.by_name(provider).least_minutes))
+
+
+def _use_voucher(order: Any, discount: Discount) -> None:
+    try:
+        vouchers.use(order=order, discount=discount)
+    except vouchers.CannotUse as refusal:
+        raise VoucherRefused(refusal.message) from refusal
 
 
 def _require_as_seen(priced: Quote, expected: Expected) -> None:
@@ -238,8 +353,15 @@ def _require_as_seen(priced: Quote, expected: Expected) -> None:
         raise SoldOut([line.title for line in priced.refused])
     if priced.contents != expected.contents:
         raise BasketChanged
-    if (priced.total, priced.currency) != (expected.total, expected.currency):
-        raise PriceChanged
+    if priced.voucher_refusal:
+        raise VoucherRefused(priced.voucher_refusal)
+    if not_sent := [parcel.refusal for parcel in priced.parcels if parcel.refusal]:
+        raise NotSentThere(" ".join(not_sent))
+    if (priced.total, priced.currency) == (expected.total, expected.currency):
+        return
+    if (priced.goods, priced.currency) == (expected.goods, expected.currency):
+        raise DeliveryChanged
+    raise PriceChanged
 
 
 def _require_few_open_orders(details: Details, by: User | None) -> None:
@@ -250,21 +372,44 @@ def _require_few_open_orders(details: Details, by: User | None) -> None:
 
 
 def _create_order(basket: Any, priced: Quote, details: Details, by: User | None, now: datetime) -> Any:
-    method = Free() if priced.needs_shipping else NoShippingRequired()
-    return OrderCreator().place_order(
+    method = ByMakers(priced) if priced.needs_shipping else NoShippingRequired()
+    lines = list(basket.all_lines())
+    order = OrderCreator().place_order(
         basket=basket,
-        total=prices.Price(currency=priced.currency, excl_tax=basket.total_excl_tax, incl_tax=priced.total),
+        total=prices.Price(currency=priced.currency, excl_tax=priced.total, incl_tax=priced.total),
         shipping_method=method,
         shipping_charge=method.calculate(basket),
         user=by,
-        shipping_address=_save_address(details) if priced.needs_shipping else None,
+        shipping_address=save_address(details) if priced.needs_shipping else None,
         order_number=OrderNumberGenerator().order_number(basket),
         guest_email="" if by else details.email,
         date_placed=now,
     )
+    parcels.write(
+        order=order,
+        basket_lines=lines,
+        parcels=priced.parcels,
+        tip=priced.tip_minor,
+        discount=priced.discount,
+    )
+    return order
 
 
-def _save_address(details: Details) -> Any:
+class ByMakers(Base):  # type: ignore[misc, valid-type]  # Oscar has no types
+    """Each maker sends their own part."""
+
+    code, name = "makers", gettext_lazy("Sent by the makers")
+
+    def __init__(self, priced: Quote) -> None:
+        self.priced = priced
+
+    def calculate(self, basket: Any) -> Any:
+        cost = self.priced.shipping
+        return prices.Price(currency=self.priced.currency, excl_tax=cost, incl_tax=cost)
+
+
+def save_address(details: Details) -> Any:
+    """Write the address of `details` down for an order."""
     address = details.address
     assert address is not None  # asked for by the caller  # noqa: S101
     return ShippingAddress.objects.create(

@@ -1,5 +1,6 @@
 """Offering works in the shop, changing offers and taking them down."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from portal.accounts.models import User
 from portal.core.exceptions import DomainError
 from portal.core.ids import public_id
 from portal.core.policy import can, require
-from shop.models import Listing, Seller
+from shop.models import Listing, Seller, ShippingProfile
 
 Partner = get_model("partner", "Partner")
 Product = get_model("catalogue", "Product")
@@ -34,10 +35,6 @@ CLASSES = {
     Listing.Kind.EDITION: ("Edition", True, True),
     Listing.Kind.DIGITAL: ("Digital", False, False),
 }
-
-
-#: What may be offered: downloads come when a buyer can get the file of a paid order.
-OFFERED = (Listing.Kind.ORIGINAL, Listing.Kind.EDITION)
 
 
 class NotPublic(DomainError):
@@ -57,22 +54,50 @@ class BadQuantity(DomainError):
 
 
 class UnknownKind(DomainError):
-    message = gettext_lazy("Choose what you sell: an original or an edition.")
+    message = gettext_lazy("Choose what you sell: an original, an edition or a download.")
 
 
-class NoDownloads(DomainError):
-    message = gettext_lazy("Downloads cannot be sold yet: there is no way to hand the file over.")
+class NoFiles(DomainError):
+    message = gettext_lazy("Add the files first that buyers get.")
+
+
+class BadLeast(DomainError):
+    message = gettext_lazy("The least price cannot be above the price that you suggest.")
 
 
 class SoldOut(DomainError):
     message = gettext_lazy("This original has been sold; it cannot be offered again.")
 
 
-@transaction.atomic
-def offer(*, project: Project, kind: str, price: Decimal, quantity: int | None, by: User) -> Listing:
-    """Put `project` into the shop; of an original there is one.
+class NotYourWay(DomainError):
+    message = gettext_lazy("Choose one of your own ways of sending.")
 
-    Raises NotAllowed, NotPublic, AlreadyListed, UnknownKind, NoDownloads, BadPrice, BadQuantity.
+
+class NoPickupPlace(DomainError):
+    message = gettext_lazy("Say first where and when buyers can come: under “My shop”, “About my shop”.")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a piece reaches its buyer; without a way of sending its price includes that."""
+
+    profile: ShippingProfile | None = None
+    can_be_picked_up: bool = False
+    #: Buyers name the price themselves, from this on; without it the price is fixed.
+    least_price: Decimal | None = None
+
+
+USUAL = Terms()
+
+
+@transaction.atomic
+def offer(
+    *, project: Project, kind: str, price: Decimal, quantity: int | None, by: User, terms: Terms = USUAL
+) -> Listing:
+    """Put `project` into the shop; of an original there is one. A download waits for its files.
+
+    Where somebody has to look first, it waits for them. Raises NotAllowed, NotPublic, AlreadyListed, UnknownKind,
+    BadPrice, BadQuantity, BadLeast, NotYourWay, NoPickupPlace.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     require(
@@ -85,12 +110,10 @@ def offer(*, project: Project, kind: str, price: Decimal, quantity: int | None, 
         raise AlreadyListed
     if kind not in Listing.Kind.values:
         raise UnknownKind
-    if kind not in OFFERED:
-        raise NoDownloads
     amount, copies = exact_price(price), _copies(kind, quantity)
     try:
         with transaction.atomic():
-            listing = _create(project, Listing.Kind(kind), amount, copies, seller_of(user=by))
+            listing = _create(project, Listing.Kind(kind), amount, copies, seller_of(user=by), terms)
     except IntegrityError as error:
         raise AlreadyListed from error
     log(listing, "shop.listing.offer", user=by, data={"price": str(amount), "quantity": copies})
@@ -98,20 +121,26 @@ def offer(*, project: Project, kind: str, price: Decimal, quantity: int | None, 
 
 
 @transaction.atomic
-def change(*, listing: Listing, price: Decimal, quantity: int | None, by: User) -> Listing:
-    """Set the price and, of an edition, how many can be bought from now on.
+def change(
+    *, listing: Listing, price: Decimal, quantity: int | None, by: User, terms: Terms | None = None
+) -> Listing:
+    """Set the price, how it reaches buyers and, of an edition, how many can be bought from now on.
 
-    What somebody is paying for at this moment stays theirs, at the price they saw.
-    Raises NotAllowed, SoldOut, BadPrice, BadQuantity.
+    What somebody is paying for at this moment stays theirs, at the price they saw. Without `terms`, those stay.
+    Raises NotAllowed, SoldOut, BadPrice, BadQuantity, NotYourWay, NoPickupPlace.
     """
     listing, stock = _lock(listing)
     require(can(by, "change", listing), _("Only the seller changes this."))
     if listing.kind == Listing.Kind.ORIGINAL and not stock.num_in_stock:
         raise SoldOut
-    stock.price = exact_price(price)
-    if listing.kind == Listing.Kind.EDITION:
-        stock.num_in_stock = (_copies(listing.kind, quantity) or 0) + (stock.num_allocated or 0)
-    stock.save(update_fields=["price", "num_in_stock", "date_updated"])
+    if not listing.options.exists():  # `options.set_all` sets those prices and numbers
+        stock.price = exact_price(price)
+        if listing.kind == Listing.Kind.EDITION:
+            stock.num_in_stock = (_copies(listing.kind, quantity) or 0) + (stock.num_allocated or 0)
+        stock.save(update_fields=["price", "num_in_stock", "date_updated"])
+    if terms is not None:
+        _set_terms(listing, terms, exact_price(price))
+        listing.save(update_fields=["shipping_profile", "can_be_picked_up", "least_price", "updated_at"])
     log(
         listing,
         "shop.listing.change",
@@ -126,24 +155,29 @@ def withdraw(*, listing: Listing, by: User) -> Listing:
     """Take `listing` out of the shop; orders that exist stand. Raises NotAllowed."""
     listing, _stock = _lock(listing)
     require(can(by, "withdraw", listing), _("Only the seller changes this."))
-    if listing.is_live:
-        _set_status(listing, Listing.Status.WITHDRAWN)
+    if listing.status != Listing.Status.WITHDRAWN:
+        set_status(listing, Listing.Status.WITHDRAWN)
         log(listing, "shop.listing.withdraw", user=by)
     return listing
 
 
 @transaction.atomic
 def relist(*, listing: Listing, by: User) -> Listing:
-    """Bring `listing` back. Raises NotAllowed, NotPublic, SoldOut."""
+    """Bring `listing` back, to who has to look at it first if somebody has to.
+
+    Raises NotAllowed, NotPublic, SoldOut, NoFiles.
+    """
     listing, stock = _lock(listing)
     require(can(by, "change", listing), _("Only the seller changes this."))
-    if listing.is_live:
+    if listing.status != Listing.Status.WITHDRAWN:
         return listing
     if not listing.project.is_public:
         raise NotPublic
     if listing.kind == Listing.Kind.ORIGINAL and not stock.num_in_stock:
         raise SoldOut
-    _set_status(listing, Listing.Status.LIVE)
+    if not listing.is_thing and not listing.files.exists():
+        raise NoFiles
+    set_status(listing, _first_status(listing))
     log(listing, "shop.listing.relist", user=by)
     return listing
 
@@ -200,14 +234,43 @@ def _copies(kind: str, quantity: int | None) -> int | None:
     return quantity
 
 
-def _create(project: Project, kind: Listing.Kind, price: Decimal, copies: int | None, seller: Seller) -> Listing:
+def needs_look(user: User) -> bool:
+    """Say whether somebody looks first at what `user` offers: always for minors, else if the site says so."""
+    return user.is_minor or settings.SELLING_APPROVAL
+
+
+def _first_status(listing: Listing) -> Listing.Status:
+    seen = listing.pk and listing.approvals.order_by("-pk").first()
+    if needs_look(listing.project.owner) and not (seen and seen.approved):
+        return Listing.Status.WAITING
+    return Listing.Status.LIVE
+
+
+def _set_terms(listing: Listing, terms: Terms, price: Decimal) -> None:
+    if terms.profile and terms.profile.seller_id != listing.seller_id:
+        raise NotYourWay
+    if terms.can_be_picked_up and listing.is_thing and not listing.seller.pickup:
+        raise NoPickupPlace
+    least = None if terms.least_price is None else exact_price(terms.least_price)
+    if least is not None and least > price:
+        raise BadLeast
+    listing.least_price = least
+    listing.shipping_profile = terms.profile if listing.is_thing else None
+    listing.can_be_picked_up = terms.can_be_picked_up and listing.is_thing
+
+
+def _create(
+    project: Project, kind: Listing.Kind, price: Decimal, copies: int | None, seller: Seller, terms: Terms
+) -> Listing:
     listing = Listing(project=project, seller=seller, kind=kind)
+    _set_terms(listing, terms, price)
+    listing.status = _first_status(listing) if listing.is_thing else Listing.Status.WITHDRAWN
     listing.product = Product.objects.create(
         product_class=_product_class(kind),
         upc=listing.public_id,
         title=project.title,
         slug=_slug(project),
-        is_public=True,
+        is_public=listing.is_live,
     )
     StockRecord.objects.create(
         product=listing.product,
@@ -235,11 +298,11 @@ def _slug(project: Project) -> str:
 
 def _lock(listing: Listing) -> tuple[Listing, Any]:
     listing = Listing.objects.select_related("seller", "project", "product").get(pk=listing.pk)
-    stock = StockRecord.objects.select_for_update().get(product_id=listing.product_id)
+    stock = StockRecord.objects.select_for_update(of=("self",)).get(product_id=listing.product_id, option=None)
     return listing, stock
 
 
-def _set_status(listing: Listing, status: Listing.Status) -> None:
+def set_status(listing: Listing, status: Listing.Status) -> None:
     listing.status = status
     listing.save(update_fields=["status", "updated_at"])
     Product.objects.filter(pk=listing.product_id).update(is_public=listing.is_shown)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy
 from oscar.core.loading import get_model
 
@@ -14,21 +15,32 @@ from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import can, require
 from shop import money
-from shop.models import SaleLine, Seller
-from shop.services import ledger
-from shop.signals import line_shipped
+from shop.models import Carrier, CommissionPart, SaleLine, Seller, TakenBack
+from shop.services import allocation, ledger, vouchers
+from shop.signals import earnings_released, line_shipped
 from shop.stock import NotEnoughStock
 
 Basket = get_model("basket", "Basket")
 BasketLine = get_model("basket", "Line")
 Line = get_model("order", "Line")
 Order = get_model("order", "Order")
+StockRecord = get_model("partner", "StockRecord")
 
 AWAITING, PAID, SHIPPED, COMPLETE, CANCELLED = "Awaiting payment", "Paid", "Shipped", "Complete", "Cancelled"
+#: All of the money for it went back.
+REFUNDED = "Refunded"
 
 
 class NotPaid(DomainError):
     message = gettext_lazy("This has not been paid yet. Send it once it is paid.")
+
+
+class DeliveredThere(DomainError):
+    message = gettext_lazy("This was made to order. Say on the page of the commission that it is delivered.")
+
+
+class UnknownCarrier(DomainError):
+    message = gettext_lazy("Choose a carrier from the list, or none.")
 
 
 class NothingToShip(DomainError):
@@ -43,6 +55,7 @@ def release(*, order: Any, now: datetime) -> None:
         if line.stockrecord:
             line.cancel_allocation(line.num_allocated)
         _set_line(line, CANCELLED)
+    vouchers.give_back(order=order)
     _set_order(order, CANCELLED)
     if order.basket_id:
         Basket.objects.filter(pk=order.basket_id, status=Basket.SUBMITTED).update(
@@ -51,13 +64,14 @@ def release(*, order: Any, now: datetime) -> None:
 
 
 def take_back(*, order: Any, now: datetime) -> bool:
-    """Set a given-up order's pieces aside again, all or none; say whether they were still there."""
+    """Set a given-up order's pieces aside again, all or none; say whether they and its voucher were there."""
     lines = _lines(order)
     try:
         with transaction.atomic():
             for line in lines:
                 _allocate_again(line)
-    except NotEnoughStock:
+            vouchers.take_again(order=order)
+    except (NotEnoughStock, vouchers.CannotUse):
         return False
     for line in lines:
         _set_line(line, AWAITING)
@@ -84,7 +98,9 @@ def settle(*, order: Any, now: datetime) -> list[SaleLine]:
     sales = [SaleLine(**_split(line, order, now), seller=sellers[line.partner_id]) for line in lines]
     if sum(sale.gross_minor for sale in sales) != money.to_minor(order.total_incl_tax, order.currency):
         raise money.InexactAmount("The lines of the order do not make its total.")
+    ledger.lock_people(sale.seller.user for sale in sales)
     SaleLine.objects.bulk_create(sales)
+    allocation.divide_all(sales=sales, now=now)
     for line in lines:
         _leave_stock(line)
         _set_line(line, PAID)
@@ -93,8 +109,14 @@ def settle(*, order: Any, now: datetime) -> list[SaleLine]:
 
 
 def _split(line: Any, order: Any, now: datetime) -> dict[str, Any]:
-    gross = money.to_minor(line.line_price_incl_tax, order.currency)
-    share = money.share_of(gross, settings.PLATFORM_SHARE_BP)
+    price = money.to_minor(line.line_price_incl_tax, order.currency)
+    # The maker pays the post, and a tip is theirs: nobody has a share in these. A voucher is the maker's to bear,
+    # and shares are of what was paid for the piece.
+    if hasattr(line, "extra"):
+        price -= line.extra.discount_minor
+    gross = price + (line.extra.amount_minor if hasattr(line, "extra") else 0)
+    share = money.share_of(price, settings.PLATFORM_SHARE_BP)
+    coop = min(money.share_of(price, settings.COOP_SHARE_BP), price - share)
     ships = line.product.is_shipping_required if line.product else order.shipping_address_id is not None
     return {
         "line": line,
@@ -102,7 +124,9 @@ def _split(line: Any, order: Any, now: datetime) -> dict[str, Any]:
         "gross_minor": gross,
         "share_bp": settings.PLATFORM_SHARE_BP,
         "share_minor": share,
-        "net_minor": gross - share,
+        "coop_bp": settings.COOP_SHARE_BP,
+        "coop_minor": coop,
+        "net_minor": gross - share - coop,
         "needs_shipping": ships,
         "paid_at": now,
         "release_date": (now + timedelta(days=settings.EARNINGS_HOLD_DAYS)).date(),
@@ -110,32 +134,57 @@ def _split(line: Any, order: Any, now: datetime) -> dict[str, Any]:
 
 
 @transaction.atomic
-def ship(*, sale: SaleLine, by: User, now: datetime, tracking: str = "") -> SaleLine:
-    """Mark a line as sent by its maker, once. Raises NotAllowed, NotPaid, NothingToShip."""
+def ship(*, sale: SaleLine, by: User, now: datetime, tracking: str = "", carrier: str = "") -> SaleLine:
+    """Mark a line as sent by its maker, once. Raises NotAllowed, NotPaid, NothingToShip, DeliveredThere,
+    UnknownCarrier."""
     order = Order.objects.select_for_update().get(pk=sale.line.order_id)
     sale = SaleLine.objects.select_for_update(of=("self",)).select_related("line", "seller").get(pk=sale.pk)
     require(can(by, "ship", sale), "Only the maker can mark this as sent.")
     if not sale.needs_shipping:
         raise NothingToShip
+    if CommissionPart.objects.filter(product=sale.line.product_id).exists():
+        raise DeliveredThere
     if sale.shipped_at:
         return sale
     if sale.line.status != PAID:
         raise NotPaid
-    sale.shipped_at, sale.tracking = now, tracking
-    sale.save(update_fields=["shipped_at", "tracking", "updated_at"])
+    sale.shipped_at = now
+    note_parcel(sale=sale, carrier=carrier, tracking=tracking)
     _set_line(sale.line, SHIPPED)
     _follow_lines(order)
     announce(line_shipped, SaleLine, sale=sale)
     return sale
 
 
+def note_parcel(*, sale: SaleLine, carrier: str, tracking: str) -> None:
+    """Write down by whom and under which number a sold piece travels. The caller has locked it."""
+    if carrier and carrier not in Carrier.values:
+        raise UnknownCarrier
+    sale.carrier, sale.tracking = carrier, tracking
+    sale.save(update_fields=["shipped_at", "carrier", "tracking", "updated_at"])
+
+
+@transaction.atomic
+def hand_over(*, order: Any, now: datetime) -> None:
+    """Mark everything in a paid order as handed to its buyer, who took it along. The caller has permitted it."""
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    waiting = SaleLine.objects.select_for_update(of=("self",)).filter(line__order=order, shipped_at__isnull=True)
+    for sale in waiting.filter(needs_shipping=True).select_related("line").order_by("pk"):
+        sale.shipped_at = now
+        sale.save(update_fields=["shipped_at", "updated_at"])
+        _set_line(sale.line, SHIPPED)
+    _follow_lines(order)
+
+
 def release_due(*, now: datetime, limit: int = 500) -> int:
     """Release earnings that have rested long enough; return how many. What travels must have been sent.
 
-    A line whose earnings are released is complete.
+    A line whose earnings are released is complete. A disputed one waits for the end of the dispute.
     """
-    due = SaleLine.objects.filter(released_at__isnull=True, release_date__lte=now.date()).exclude(
-        needs_shipping=True, shipped_at__isnull=True
+    due = (
+        SaleLine.objects.filter(released_at__isnull=True, release_date__lte=now.date())
+        .exclude(~Q(line__status=REFUNDED), needs_shipping=True, shipped_at__isnull=True)
+        .exclude(Exists(TakenBack.objects.in_dispute().filter(sale=OuterRef("pk"))))
     )
     ids = list(due.order_by("pk").values_list("pk", "line__order_id")[:limit])
     return sum(_release_one(sale_id, order_id, now) for sale_id, order_id in ids)
@@ -147,12 +196,34 @@ def _release_one(sale_id: int, order_id: int, now: datetime) -> bool:
     sale = SaleLine.objects.select_for_update(of=("self",)).select_related("line", "seller__user").get(pk=sale_id)
     if sale.released_at:
         return False
+    ledger.post_release(sale=sale, now=now)
     sale.released_at = now
     sale.save(update_fields=["released_at", "updated_at"])
-    ledger.post_release(sale=sale, now=now)
-    _set_line(sale.line, COMPLETE)
+    if sale.line.status != REFUNDED:
+        _set_line(sale.line, COMPLETE)
     _follow_lines(order)
+    announce(earnings_released, SaleLine, owner=sale.seller.user)
     return True
+
+
+def take_refund(*, sale: SaleLine, restock: int) -> None:
+    """Put `restock` pieces back for sale; mark a line whose money all went back. The caller locks and books."""
+    line = sale.line
+    if restock and line.stockrecord and line.stockrecord.num_in_stock is not None:
+        StockRecord.objects.filter(pk=line.stockrecord_id).update(num_in_stock=F("num_in_stock") + restock)
+    taken = TakenBack.objects.standing().filter(sale=sale).aggregate(total=Sum("amount_minor", default=0))
+    if taken["total"] >= sale.gross_minor and line.status in (PAID, SHIPPED, COMPLETE):
+        _set_line(line, REFUNDED)
+        _follow_lines(line.order)
+
+
+def undo_refund(*, sale: SaleLine) -> None:
+    """Let a line be what it was before its refund, which failed. Pieces that are for sale again stay so."""
+    if sale.line.status != REFUNDED:
+        return
+    earlier = COMPLETE if sale.released_at else SHIPPED if sale.shipped_at else PAID
+    _set_line(sale.line, earlier)
+    _follow_lines(sale.line.order)
 
 
 # Statuses --------------------------------------------------------------------------------------------------
@@ -160,7 +231,9 @@ def _release_one(sale_id: int, order_id: int, now: datetime) -> bool:
 
 def _lines(order: Any) -> list[Any]:
     """The lines in the order in which stock is always locked, with what deciding about them needs."""
-    lines = Line.objects.filter(order=order).select_related("stockrecord__product", "product__product_class")
+    lines = Line.objects.filter(order=order).select_related(
+        "stockrecord__product", "product__product_class", "extra"
+    )
     return sorted(lines, key=lambda line: line.stockrecord_id or 0)
 
 
@@ -189,8 +262,12 @@ def _set_order(order: Any, status: str) -> None:
 def _follow_lines(order: Any) -> None:
     """An order is sent when everything in it that travels has been, and complete when every line is."""
     lines = list(Line.objects.filter(order=order).values_list("status", "sale__needs_shipping"))
-    travelling = [status for status, needs_shipping in lines if needs_shipping]
-    if all(status == COMPLETE for status, _needs_shipping in lines):
+    travelling = [status for status, needs_shipping in lines if needs_shipping and status != REFUNDED]
+    if all(status == REFUNDED for status, _needs_shipping in lines):
+        _set_order(order, REFUNDED)
+    elif all(status in (COMPLETE, REFUNDED) for status, _needs_shipping in lines):
         _set_order(order, COMPLETE)
     elif travelling and all(status in (SHIPPED, COMPLETE) for status in travelling):
         _set_order(order, SHIPPED)
+    elif order.status == REFUNDED:
+        _set_order(order, PAID)  # a refund failed

@@ -1,29 +1,23 @@
-"""What the provider says becomes what the shop does. One door, `sync`, for return page, cancel and the clock.
+"""What the provider says becomes what the shop does. One door, `sync`, for webhook, return page, cancel and clock.
 
 Three rules: an intent is committed before the provider is called and its answer after; no call is made while a row
 is locked; pieces are given back only once the provider confirms that the page can no longer be paid.
-Locks are always taken in the order: order, payment, stock.
 """
 
 import logging
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
-from oscar.core.loading import get_model
 
-from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from shop import payments as providers
 from shop.models import Payment, Refund
-from shop.payments.base import Facts, ProviderDown, Status
-from shop.services import ledger, orders
-from shop.signals import order_settled
+from shop.payments.base import ProviderDown, Refused, Status
+from shop.services import facts, orders, refunds
 
-Order = get_model("order", "Order")
 State = Payment.State
 logger = logging.getLogger(__name__)
 
@@ -42,15 +36,27 @@ def start(*, payment: Payment, now: datetime) -> str:
         return payment.url
     if payment.state != State.CREATED or payment.expires_at <= now:
         return return_path(payment)
-    session = providers.by_name(payment.provider).start(
-        payment, return_url=f"{settings.SITE_URL}{return_path(payment)}"
-    )
+    try:
+        session = providers.by_name(payment.provider).start(payment, return_url=return_url(payment))
+    except Refused as refusal:
+        _refused(payment, refusal, now)
+        return return_path(payment)
     with transaction.atomic():
-        payment = _locked(payment)
+        _order, payment = facts.locked(payment)
         if payment.state == State.CREATED:
             payment.state, payment.ref, payment.url = State.PENDING, session.ref, session.url
             payment.save(update_fields=["state", "ref", "url", "updated_at"])
     return session.url
+
+
+@transaction.atomic
+def _refused(payment: Payment, refusal: Refused, now: datetime) -> None:
+    """No page was opened, so nobody can pay there: the pieces are free again."""
+    logger.warning("Payment %s could not begin: %s", payment.uuid, refusal)
+    order, payment = facts.locked(payment)
+    if payment.state == State.CREATED:
+        facts.give_up(payment, order, State.FAILED, now)
+        payment.save()
 
 
 def return_path(payment: Payment) -> str:
@@ -58,133 +64,111 @@ def return_path(payment: Payment) -> str:
     return reverse("checkout:thank-you", args=[payment.order.number, payment.uuid])
 
 
+def return_url(payment: Payment) -> str:
+    return f"{settings.SITE_URL}{return_path(payment)}"
+
+
 def sync(*, payment: Payment, now: datetime) -> Payment:
     """Ask the provider and apply what it says; as often as one likes, from anywhere. Raises ProviderDown."""
-    facts = providers.by_name(payment.provider).fetch(payment)
-    payment = _apply(payment, facts, now)
+    told = providers.by_name(payment.provider).fetch(payment)
+    payment = facts.apply(payment=payment, facts=told, now=now)
+    if told.status == Status.AGREED:
+        payment = _take(payment, now)
     for refund in payment.refunds.filter(state=Refund.State.CREATED):
         try:
-            give_back(refund=refund, now=now)
+            refunds.give_back(refund=refund, now=now)
         except ProviderDown:
             logger.warning("Refund %s has to wait: the provider does not answer", refund.uuid)
     return payment
 
 
-def cancel(*, payment: Payment, now: datetime) -> Payment:
+def cancel(*, payment: Payment, now: datetime, by_buyer: bool = False) -> Payment:
     """Give up on a payment: its page is closed at the provider, then its pieces go back. Raises ProviderDown.
 
-    If the buyer was faster, the payment comes back captured.
+    If the buyer was faster, or a bank is at work, the payment comes back captured or processing.
     """
-    if payment.is_live:
-        providers.by_name(payment.provider).expire(payment)
-    return sync(payment=payment, now=now)
+    if by_buyer:
+        Payment.objects.filter(pk=payment.pk, state__in=[State.CREATED, State.PENDING]).update(is_cancelled=True)
+    payment.refresh_from_db()
+    if payment.state not in (State.CREATED, State.PENDING):
+        return sync(payment=payment, now=now)
+    told = providers.by_name(payment.provider).close(payment, return_url=return_url(payment))
+    return facts.apply(payment=payment, facts=told, now=now)
 
 
 def sweep(*, now: datetime, limit: int = 200) -> dict[str, int]:
     """Close payments whose time is over, read again those without news, and finish open refunds."""
     counts = {"expired": 0, "captured": 0, "refunded": 0, "failed": 0}
+    silent: set[str] = set()
     live = Payment.objects.live().select_related("order").order_by("expires_at")
     for payment in live.filter(expires_at__lte=now)[:limit]:
-        _sweep_one(payment, now, counts, close=True)
-    for payment in live.filter(expires_at__gt=now, updated_at__lte=now - QUIET, state=State.PENDING)[:limit]:
-        _sweep_one(payment, now, counts, close=False)
-    for refund in Refund.objects.filter(state=Refund.State.CREATED).select_related("payment")[:limit]:
-        try:
-            give_back(refund=refund, now=now)
-            counts["refunded"] += 1
-        except ProviderDown:
-            counts["failed"] += 1
+        _sweep_one(payment, now, counts, silent, close=True)
+    quiet = live.filter(expires_at__gt=now, updated_at__lte=now - QUIET)
+    for payment in quiet.exclude(state=State.CREATED)[:limit]:
+        _sweep_one(payment, now, counts, silent, close=False)
+    for name, count in refunds.finish_waiting(now=now, limit=limit).items():
+        counts[name] += count
     return counts
 
 
-def _sweep_one(payment: Payment, now: datetime, counts: dict[str, int], *, close: bool) -> None:
+def _sweep_one(payment: Payment, now: datetime, counts: dict[str, int], silent: set[str], *, close: bool) -> None:
+    """Follow one payment; a provider that did not answer is not asked again in this round."""
+    if payment.provider in silent:
+        counts["failed"] += 1
+        return
     try:
         after = cancel(payment=payment, now=now) if close else sync(payment=payment, now=now)
     except ProviderDown:
         counts["failed"] += 1
+        silent.add(payment.provider)
         return
     if after.state in counts:
         counts[after.state] += 1
 
 
-# Applying facts --------------------------------------------------------------------------------------------
+# Money that comes when we ask for it -----------------------------------------------------------------------
 
 
-def _locked(payment: Payment) -> Payment:
-    Order.objects.select_for_update().get(pk=payment.order_id)
-    return Payment.objects.select_for_update().get(pk=payment.pk)
+def _take(payment: Payment, now: datetime) -> Payment:
+    """Take the money of a buyer who agreed, if the order still waits for it and its pieces are there."""
+    may = _may_take(payment, now)
+    payment.refresh_from_db()
+    if not may:
+        return payment
+    provider = providers.by_name(payment.provider)
+    try:
+        provider.take(payment)
+    except Refused as refusal:
+        logger.info("Payment %s was not taken: %s", payment.uuid, refusal)
+        _back_to_the_buyer(payment)
+    return facts.apply(payment=payment, facts=provider.fetch(payment), now=now)
 
 
 @transaction.atomic
-def _apply(payment: Payment, facts: Facts, now: datetime) -> Payment:
-    order = Order.objects.select_for_update().get(pk=payment.order_id)
-    payment = Payment.objects.select_for_update().get(pk=payment.pk)
-    if facts.ref and not payment.ref:
-        payment.ref = facts.ref
-    if facts.status == Status.PAID and not payment.is_captured:
-        _capture(payment, order, facts, now)
-    elif facts.status == Status.PROCESSING and payment.can_become(State.PROCESSING):
-        payment.state = State.PROCESSING
-    elif facts.status in (Status.EXPIRED, Status.FAILED) and payment.is_live:
-        _give_up(payment, order, State.EXPIRED if facts.status == Status.EXPIRED else State.FAILED, now)
-    payment.save()
-    return payment
+def _may_take(payment: Payment, now: datetime) -> bool:
+    """Decide under lock and say so in the payment's state: nobody gives the pieces back from then on."""
+    order, payment = facts.locked(payment)
+    if payment.state == State.PROCESSING:
+        return True  # decided before; the answer was lost
+    if payment.is_live:
+        may = payment.holds_stock and order.status == orders.AWAITING and not payment.is_cancelled
+    else:
+        may = payment.state == State.EXPIRED and not payment.is_cancelled and _is_still_there(payment, order, now)
+    if may:
+        payment.state, payment.holds_stock, payment.takes = State.PROCESSING, True, payment.takes + 1
+        payment.save(update_fields=["state", "holds_stock", "takes", "updated_at"])
+    return bool(may)
 
 
-def _give_up(payment: Payment, order: Any, state: str, now: datetime) -> None:
-    payment.state = state
-    if payment.holds_stock:
-        payment.holds_stock = False
-        orders.release(order=order, now=now)
+def _is_still_there(payment: Payment, order: object, now: datetime) -> bool:
+    other = Payment.objects.live().filter(order=payment.order_id).exists()
+    return not other and order.status == orders.CANCELLED and orders.take_back(order=order, now=now)  # type: ignore[attr-defined]  # Oscar has no types
 
 
-def _capture(payment: Payment, order: Any, facts: Facts, now: datetime) -> None:
-    """Money is a fact: it is booked in any case; whether it pays the order is decided here."""
-    payment.state, payment.captured_at = State.CAPTURED, now
-    payment.save()
-    ledger.post_capture(payment=payment, amount_minor=facts.amount_minor, currency=facts.currency, now=now)
-    if (facts.amount_minor, facts.currency) != (payment.amount_minor, payment.currency):
-        payment.problem = (
-            f"The provider took {facts.amount_minor} {facts.currency} "
-            f"instead of {payment.amount_minor} {payment.currency}."
-        )
-        logger.error("Payment %s: %s", payment.uuid, payment.problem)
-        return
-    if not _accept(payment, order, now):
-        payment.holds_stock = False
-        _refund_in_full(payment)
-
-
-def _accept(payment: Payment, order: Any, now: datetime) -> bool:
-    """Let `payment` pay `order`; say no if another one did or its pieces are gone."""
-    if order.status == orders.CANCELLED:
-        if not orders.take_back(order=order, now=now):
-            return False
-    elif order.status != orders.AWAITING:
-        return False
-    payment.settles, payment.holds_stock = True, False
-    payment.save()
-    sales = orders.settle(order=order, now=now)
-    ledger.post_earnings(payment=payment, sales=sales, now=now)
-    announce(order_settled, Order, order=order)
-    return True
-
-
-def _refund_in_full(payment: Payment) -> None:
-    Refund.objects.get_or_create(
-        payment=payment,
-        reason="Paid after the pieces had gone, or paid twice.",
-        defaults={"amount_minor": payment.amount_minor, "currency": payment.currency},
-    )
-
-
-def give_back(*, refund: Refund, now: datetime) -> Refund:
-    """Have the provider return a refund's money and book it, once. Raises ProviderDown."""
-    ref = providers.by_name(refund.payment.provider).refund(refund)
-    with transaction.atomic():
-        refund = Refund.objects.select_for_update().select_related("payment").get(pk=refund.pk)
-        if refund.state == Refund.State.CREATED:
-            refund.state, refund.ref = Refund.State.DONE, ref
-            refund.save(update_fields=["state", "ref", "updated_at"])
-            ledger.post_refund(refund=refund, now=now)
-    return refund
+@transaction.atomic
+def _back_to_the_buyer(payment: Payment) -> None:
+    """The money did not come: the same page is open for another try while the pieces are set aside."""
+    _order, payment = facts.locked(payment)
+    if payment.state == State.PROCESSING:
+        payment.state = State.PENDING
+        payment.save(update_fields=["state", "updated_at"])

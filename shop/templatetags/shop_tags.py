@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
 
 from mentorship.models import Project
 from shop import jsonld
 from shop.models import Listing
-from shop.selectors import baskets, listings
+from shop.selectors import baskets, earnings, listings, purses
 
 register = template.Library()
 
@@ -43,9 +44,9 @@ def pieces_of(person: Any, count: int = 4) -> list[Listing]:
 
 
 @register.simple_tag
-def piece_facts(listing: Listing) -> list[jsonld.Thing]:
+def piece_facts(listing: Listing, opinion: Any = None) -> list[jsonld.Thing]:
     """A piece and the way to it, for machines: `{% json_ld %}` writes them."""
-    return jsonld.page_of_piece(listing)
+    return jsonld.page_of_piece(listing, opinion)
 
 
 @register.simple_tag(takes_context=True)
@@ -61,8 +62,26 @@ def availability(listing: Listing) -> str:
 
 
 @register.filter
+def away_note(listing: Listing) -> str:
+    """Say when the maker takes orders again."""
+    return listings.away(listing=listing)
+
+
+@register.filter
 def badge_of(listing: Listing) -> str:
     """Name what a card must say beside the price, if anything."""
     if listing.is_sold:
         return listings.availability(listing=listing)
     return str(listing.get_kind_display()) if listing.kind == Listing.Kind.DIGITAL else ""
+
+
+@register.simple_tag
+def earned_by(person: Any) -> dict[str, Any]:
+    """What sales of `person` brought and saved in the last months, in the shop's currency. One query."""
+    return earnings.earned_chart(person, settings.OSCAR_DEFAULT_CURRENCY)
+
+
+@register.filter
+def shares_money_with(person: Any, viewer: Any) -> bool:
+    """Whether `person` lets `viewer`, their mentor, see what they earn and save. Two queries."""
+    return purses.is_shared_with(viewer, person)

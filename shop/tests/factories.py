@@ -3,13 +3,14 @@
 from decimal import Decimal
 from itertools import count
 from typing import Any
-from unittest.mock import patch
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from mentorship.models import Project
 from portal.accounts.models import User
-from shop.models import Listing
+from portal.core import stores
+from shop.models import DownloadFile, Listing
 from shop.services import listings
 
 _number = count(1)
@@ -27,15 +28,24 @@ def work(owner: User, *, public: bool = True, **values: Any) -> Project:
 def piece(
     owner: User, *, kind: str = "original", price: str = "25.00", quantity: int = 3, **values: Any
 ) -> Listing:
-    """A work of `owner` that is for sale; also a download, which cannot be offered at present."""
-    with patch.object(listings, "OFFERED", tuple(Listing.Kind)):
-        return listings.offer(
-            project=work(owner, **values),
-            kind=kind,
-            price=Decimal(price),
-            quantity=quantity if kind == "edition" else None,
-            by=owner,
-        )
+    """A work of `owner` that is for sale; a download with a file."""
+    listing = listings.offer(
+        project=work(owner, **values),
+        kind=kind,
+        price=Decimal(price),
+        quantity=quantity if kind == "edition" else None,
+        by=owner,
+    )
+    if kind != "digital":
+        return listing
+    DownloadFile.objects.create(
+        listing=listing,
+        original=stores.private().save("downloads/song.txt", ContentFile(b"la la la")),
+        filename="song.txt",
+        content_type="text/plain",
+        size_bytes=8,
+    )
+    return listings.relist(listing=listing, by=owner)
 
 
 def reserve(listing: Listing, number: int = 1) -> None:

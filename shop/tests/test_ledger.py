@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +13,7 @@ from shop import money
 from shop.models import LedgerEntry, Posting
 from shop.models.ledger import HistoryIsFixed
 from shop.services import ledger
-from shop.services.ledger import Kind, Leg, Purse
+from shop.services.ledger import Kind, Leg, Purse, books
 
 A, B = Purse(Kind.UNEARNED, "EUR"), Purse(Kind.FEE_INCOME, "EUR")
 
@@ -121,12 +121,22 @@ def test_history_cannot_be_changed_from_python():
         "DELETE FROM shop_posting",
         "UPDATE shop_ledgerentry SET memo = 'x'",
         "DELETE FROM shop_ledgerentry",
+        "TRUNCATE shop_posting",
+        "TRUNCATE shop_ledgerentry CASCADE",
+        "TRUNCATE shop_ledgeraccount CASCADE",
+        "DELETE FROM shop_ledgeraccount",
+        "UPDATE shop_ledgeraccount SET balance_minor = 1000000 WHERE balance_minor IS NOT NULL",
+        "UPDATE shop_ledgeraccount SET currency = 'USD'",
+        "UPDATE shop_ledgeraccount SET floor_minor = -1000000 WHERE balance_minor IS NOT NULL",
+        "INSERT INTO shop_posting (entry_id, account_id, amount_minor, currency)"
+        " SELECT entry_id, account_id, v, 'USD' FROM (SELECT * FROM shop_posting LIMIT 1) p,"
+        " (VALUES (7), (-7)) x(v)",
         "INSERT INTO shop_posting (entry_id, account_id, amount_minor, currency)"
         " SELECT entry_id, account_id, 7, currency FROM shop_posting LIMIT 1",
     ],
 )
-def test_history_cannot_be_changed_in_sql_either(statement):
-    book()
+def test_history_cannot_be_changed_in_sql_either(statement, participant):
+    book(legs=[Leg(A, -100), Leg(Purse(Kind.EARNINGS, "EUR", owner=participant), 100)])
 
     def attack():
         with transaction.atomic(), connection.cursor() as cursor:
@@ -135,6 +145,52 @@ def test_history_cannot_be_changed_in_sql_either(statement):
 
     with pytest.raises(DatabaseError):
         attack()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_no_leg_is_added_to_an_entry_that_is_closed():
+    entry = book()
+
+    def add():
+        legs = [Posting(entry=entry, account=leg.account, amount_minor=n, currency="EUR") for leg, n in pairs]
+        with transaction.atomic():
+            Posting.objects.bulk_create(legs)
+
+    pairs = list(zip(entry.postings.select_related("account"), (5, -5), strict=True))
+    with pytest.raises(DatabaseError, match="is closed"):
+        add()
+
+
+@pytest.mark.django_db
+def test_a_purse_with_a_floor_gives_only_what_is_in_it(participant):
+    resting = Purse(Kind.EARNINGS_PENDING, "EUR", owner=participant)
+    book(legs=[Leg(A, -100), Leg(resting, 100)])
+
+    with pytest.raises(ledger.NotEnough):
+        book(key="too much", legs=[Leg(A, 101), Leg(resting, -101)])
+    book(key="all", legs=[Leg(A, 100), Leg(resting, -100)])
+
+    assert ledger.balance(kind=Kind.EARNINGS_PENDING, currency="EUR", owner=participant) == 0
+    assert LedgerEntry.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_an_overdrawn_purse_as_well(participant, monkeypatch):
+    monkeypatch.setattr(books, "_require_cover", lambda postings: None)
+    resting = Purse(Kind.EARNINGS_PENDING, "EUR", owner=participant)
+
+    with pytest.raises(IntegrityError):
+        book(legs=[Leg(A, 1), Leg(resting, -1)])
+
+
+@pytest.mark.django_db
+def test_earnings_may_be_below_nothing(participant):
+    earnings = Purse(Kind.EARNINGS, "EUR", owner=participant)
+
+    book(legs=[Leg(A, 1), Leg(earnings, -1)])
+
+    assert ledger.balance(kind=Kind.EARNINGS, currency="EUR", owner=participant) == -1
 
 
 @pytest.mark.django_db

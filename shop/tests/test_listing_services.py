@@ -58,11 +58,12 @@ def test_an_edition_is_counted_and_a_download_is_not(participant: Any) -> None:
     assert not download.product.is_shipping_required
 
 
-def test_a_download_is_not_offered_until_it_can_be_handed_over(participant: Any) -> None:
-    with pytest.raises(listings.NoDownloads, match="cannot be sold yet"):
-        offer(work(participant), participant, kind="digital")
+def test_a_download_is_not_shown_until_it_can_be_handed_over(participant: Any) -> None:
+    listing = offer(work(participant), participant, kind="digital")
 
-    assert not Listing.objects.exists()
+    assert not listing.is_live
+    with pytest.raises(listings.NoFiles):
+        listings.relist(listing=listing, by=participant)
 
 
 def test_a_person_becomes_one_seller_who_has_no_way_into_oscars_dashboard(participant: Any) -> None:
@@ -137,7 +138,7 @@ def test_only_participants_sell(mentor: Any, buyer: Any) -> None:
     assert_nothing_was_made()
 
 
-@pytest.mark.parametrize("visibility", ["private", "mentor", "members"])
+@pytest.mark.parametrize("visibility", ["private", "mentor", "cohort", "members"])
 def test_what_is_not_public_is_not_sold(participant: Any, visibility: str) -> None:
     project = work(participant, public=False, visibility=visibility)
 

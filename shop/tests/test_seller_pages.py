@@ -51,7 +51,6 @@ BAD = [
     ("quantity", "abc", "whole number"),
     ("quantity", "", "between 1 and 999"),
     ("kind", "car", "Choose what you sell"),
-    ("kind", "digital", "Choose what you sell"),  # until a buyer can fetch the file
 ]
 
 

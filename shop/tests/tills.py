@@ -62,9 +62,15 @@ def order(
 
 def paid(*listings: Listing, now: datetime | None = None, **values: Any) -> Payment:
     """Place an order and pay it."""
-    payment = order(*listings, now=now, **values)
+    return pay(order(*listings, now=now, **values), now=now)
+
+
+def pay(payment: Payment, *, now: datetime | None = None) -> Payment:
+    """Go to the payment page, if not there yet, and pay."""
+    now = now or timezone.now()
+    payments.start(payment=payment, now=now)
     demo.pay(key=payment.uuid)
-    return payments.sync(payment=payment, now=now or timezone.now())
+    return payments.sync(payment=payment, now=now)
 
 
 def browser_with(*listings: Listing, quantity: int = 1) -> Client:

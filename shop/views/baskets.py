@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from portal.core.exceptions import DomainError
-from shop.forms.baskets import QuantityForm
+from shop.forms.baskets import BuyForm, QuantityForm
 from shop.selectors import baskets as contents
 from shop.selectors import listings
 from shop.services import baskets
@@ -17,6 +17,8 @@ from shop.views.market import PieceView
 from shop.views.pages import PostOnly
 
 LARGEST_KEY = 2**63 - 1
+#: The field beside which a refusal stands; all others stand beside the quantity.
+FIELDS = {baskets.ChooseOption: "option", baskets.TooLittle: "price"}
 
 
 class BasketView(TemplateView):
@@ -30,6 +32,7 @@ class BasketView(TemplateView):
             can_be_bought=can_be_bought,
             has_problems=len(can_be_bought) < len(rows),
             total=contents.total(rows=rows),
+            costs_sending=any(row.listing.shipping_profile_id for row in can_be_bought if row.listing),
             makers={row.listing.project.owner for row in can_be_bought if row.listing},
             **kwargs,
         )
@@ -49,18 +52,20 @@ class AddView(PieceView):
             messages.error(request, baskets.NotForSale().message)
             return redirect("catalogue:index")
         self.object = listing
-        form = QuantityForm(request.POST)
-        typed = request.POST.get("quantity", "")[:20]
+        form = BuyForm(request.POST)
         if not form.is_valid():
-            return self.show(refusal=" ".join(form.errors["quantity"]), typed=typed)
+            return self._refused({name: " ".join(errors) for name, errors in form.errors.items()})
         try:
-            baskets.add(
-                basket=request.basket, listing=listing, quantity=form.cleaned_data["quantity"], by=request.user
-            )
+            baskets.add(basket=request.basket, listing=listing, by=request.user, **form.cleaned_data)
         except DomainError as refusal:
-            return self.show(refusal=refusal.message, typed=typed)
+            return self._refused({FIELDS.get(type(refusal), "quantity"): refusal.message})
         messages.success(request, _("“%(title)s” is in your basket.") % {"title": listing.project.title})
         return redirect("basket:summary")
+
+    def _refused(self, refusals: dict[str, str]) -> HttpResponse:
+        """Show the piece's page with each refusal beside its field and everything as it was typed."""
+        typed = {name: self.request.POST.get(name, "")[:20] for name in BuyForm.base_fields}
+        return self.show(refusals=refusals, typed=typed)
 
 
 class ChangeView(PostOnly, BasketView):

@@ -47,18 +47,25 @@ class OfferView(LoginRequiredMixin, FormView[OfferForm]):
                 return redirect("shop:change_listing", public_id=listing.public_id)
         return super().dispatch(request, *args, **kwargs)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "seller": getattr(self.request.user, "seller", None)}
+
     def form_valid(self, form: OfferForm) -> HttpResponse:
         try:
-            listings.offer(
+            listing = listings.offer(
                 project=self.project,
                 kind=form.cleaned_data["kind"],
                 price=form.cleaned_data["price"],
                 quantity=form.cleaned_data["quantity"],
                 by=self.request.user,
+                terms=form.terms(),
             )
         except DomainError as refusal:
             return self.form_invalid(_refused(form, refusal))
-        messages.success(self.request, _("“%(title)s” is in the shop.") % {"title": self.project.title})
+        if not listing.is_thing:
+            messages.info(self.request, _("Add the files that buyers get; then put it in the shop."))
+            return redirect("shop:listing_files", public_id=listing.public_id)
+        messages.success(self.request, said_of(listing))
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -91,9 +98,10 @@ class ChangeListingView(OwnListing, FormView[ChangeForm]):
         try:
             listings.change(
                 listing=self.listing,
-                price=form.cleaned_data["price"],
+                price=form.cleaned_data.get("price", self.listing.price),
                 quantity=form.cleaned_data.get("quantity"),
                 by=self.request.user,
+                terms=form.terms(),
             )
         except DomainError as refusal:
             return self.form_invalid(_refused(form, refusal))
@@ -131,12 +139,20 @@ class RelistView(OwnListing, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         listing = self.own_listing()
         try:
-            listings.relist(listing=listing, by=request.user)
+            listing = listings.relist(listing=listing, by=request.user)
         except DomainError as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("“%(title)s” is in the shop again.") % {"title": listing.project.title})
+            messages.success(request, said_of(listing))
         return redirect("shop:my_listings")
+
+
+def said_of(listing: Listing) -> str:
+    """Say where an offer stands now."""
+    title = {"title": listing.project.title}
+    if listing.status == Listing.Status.WAITING:
+        return _("“%(title)s” waits for somebody who accompanies you to look at it.") % title
+    return _("“%(title)s” is in the shop.") % title
 
 
 def _refused(form: Any, refusal: DomainError) -> Any:
@@ -145,7 +161,9 @@ def _refused(form: Any, refusal: DomainError) -> Any:
         listings.BadPrice: "price",
         listings.BadQuantity: "quantity",
         listings.UnknownKind: "kind",
-        listings.NoDownloads: "kind",
+        listings.BadLeast: "least_price",
+        listings.NotYourWay: "profile",
+        listings.NoPickupPlace: "can_be_picked_up",
     }
     field = fields.get(type(refusal))
     form.add_error(field if field in form.fields else None, refusal.message)

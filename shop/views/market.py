@@ -14,7 +14,7 @@ from mentorship.models import Discipline
 from portal.core.limits import limited, searches
 from shop.forms.market import FilterForm
 from shop.models import Listing
-from shop.selectors import listings
+from shop.selectors import listings, reviews, vouchers
 from shop.views.pages import NearestPage
 
 
@@ -98,14 +98,18 @@ class PieceView(DetailView[Listing]):
             return redirect(address, permanent=True)
         return self.show()
 
-    def show(self, *, refusal: str = "", typed: str = "1") -> HttpResponse:
-        """Answer with the page; `refusal` stands beside the quantity, which stays as `typed`."""
-        return self.render_to_response(self.get_context_data(refusal=refusal, typed=typed))
+    def show(self, *, refusals: dict[str, str] | None = None, typed: dict[str, str] | None = None) -> HttpResponse:
+        """Answer with the page; each of `refusals` stands beside its field, which stays as `typed`."""
+        return self.render_to_response(
+            self.get_context_data(refusals=refusals or {}, typed=typed or {"quantity": "1"})
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             project=self.object.project,
             share=f"{settings.PLATFORM_SHARE_BP / 100:g}" if settings.PLATFORM_SHARE_BP else "",
+            is_wished=vouchers.is_wished(listing=self.object, by=self.request.user),
+            opinion=reviews.opinion_of(self.object),
             is_own=self.object.project.owner_id == self.request.user.pk,
             **kwargs,
         )

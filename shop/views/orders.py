@@ -17,8 +17,8 @@ from django.views.generic import DetailView, ListView
 
 from portal.core.limits import limited
 from shop.selectors import orders
-from shop.services import letters
-from shop.views.pages import NearestPage
+from shop.services import claiming, letters
+from shop.views.pages import NearestPage, PostOnly
 
 
 class OrderListView(LoginRequiredMixin, NearestPage, ListView):  # type: ignore[type-arg]  # Oscar's models have no types
@@ -28,6 +28,20 @@ class OrderListView(LoginRequiredMixin, NearestPage, ListView):  # type: ignore[
 
     def get_queryset(self) -> QuerySet[Any]:
         return orders.of_buyer(self.request.user)  # type: ignore[arg-type]  # logged in
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        return super().get_context_data(to_claim=orders.to_claim(user).count(), **kwargs)
+
+
+class ClaimView(LoginRequiredMixin, PostOnly, View):
+    """Take orders that were made with one's address before one had an account."""
+
+    page = "shop:orders"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        claiming.claim(by=request.user)  # type: ignore[arg-type]  # logged in
+        return redirect("shop:orders")
 
 
 class OrderDetailView(LoginRequiredMixin, DetailView):  # type: ignore[type-arg]  # Oscar's models have no types
@@ -39,6 +53,11 @@ class OrderDetailView(LoginRequiredMixin, DetailView):  # type: ignore[type-arg]
     def get_queryset(self) -> QuerySet[Any]:
         return orders.of_buyer(self.request.user)  # type: ignore[arg-type]  # logged in
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            is_paid=orders.is_paid(self.object), ask_token=orders.link_token(self.object), **kwargs
+        )
+
 
 @method_decorator([never_cache, limited("order_lookup")], name="dispatch")
 class OrderLinkView(View):
@@ -48,10 +67,17 @@ class OrderLinkView(View):
         try:
             order = orders.by_link(token)
         except signing.SignatureExpired:
-            return self._private(render(request, "shop/order_link_old.html", status=410))
+            return self._private(render(request, "shop/order_link_old.html", {"token": token}, status=410))
         if order is None:
             raise Http404
-        return self._private(render(request, "shop/order_detail.html", {"order": order, "by_link": True}))
+        context = {
+            "order": order,
+            "by_link": True,
+            "token": token,
+            "ask_token": token,
+            "is_paid": orders.is_paid(order),
+        }
+        return self._private(render(request, "shop/order_detail.html", context))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         order = orders.by_link(token, max_age_days=None)

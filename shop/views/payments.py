@@ -18,10 +18,11 @@ from oscar.core.loading import get_model
 from portal.core.limits import limited
 from shop import money
 from shop.models import DemoSession, Payment
-from shop.payments import demo
+from shop.payments import demo, patience
 from shop.payments.base import ProviderDown
 from shop.selectors import orders as order_selectors
 from shop.services import payments
+from shop.views import silence
 
 Basket = get_model("basket", "Basket")
 Order = get_model("order", "Order")
@@ -30,14 +31,15 @@ Order = get_model("order", "Order")
 FRESH = timedelta(hours=24)
 
 
-@method_decorator([never_cache, limited("checkout")], name="dispatch")
+@method_decorator([never_cache, limited("checkout"), patience.at_most()], name="dispatch")
 class ReturnView(View):
     """Where the provider sends buyers back to: asks the provider, then says what is true."""
 
     def get(self, request: HttpRequest, number: str, uuid: UUID) -> HttpResponse:
         payment = _payment(number, uuid)
         try:
-            payment = payments.sync(payment=payment, now=timezone.now())
+            if not silence.is_fresh(request):
+                payment = payments.sync(payment=payment, now=timezone.now())
         except ProviderDown:
             messages.warning(request, _("The payment service does not answer at the moment. We keep asking."))
         return self._show(request, payment)
@@ -47,10 +49,13 @@ class ReturnView(View):
         payment = _payment(number, uuid)
         try:
             if "cancel" in request.POST:
-                payments.cancel(payment=payment, now=timezone.now())
+                payments.cancel(payment=payment, now=timezone.now(), by_buyer=True)
             else:
-                return redirect(payments.start(payment=payment, now=timezone.now()))
+                page = payments.start(payment=payment, now=timezone.now())
+                silence.end(request)
+                return redirect(page)
         except ProviderDown as refusal:
+            silence.note(request)
             messages.error(request, refusal.message)
         return redirect(payments.return_path(payment))
 

@@ -14,8 +14,8 @@ from django.views.generic import ListView
 
 from portal.core.exceptions import DomainError
 from shop import money
-from shop.models import SaleLine
-from shop.selectors import sales
+from shop.models import Carrier, SaleLine
+from shop.selectors import questions, sales
 from shop.services import orders
 from shop.views.pages import NearestPage, PostOnly
 
@@ -39,7 +39,10 @@ class SaleListView(LoginRequiredMixin, NearestPage, ListView):  # type: ignore[t
             }
             for row in sales.earned(user)
         ]
-        return super().get_context_data(earned=earned, to_send=sales.to_send(user), **kwargs)
+        asked = questions.waiting_for(user)
+        return super().get_context_data(
+            earned=earned, to_send=sales.to_send(user), asked=asked, carriers=Carrier.choices, **kwargs
+        )
 
 
 class SaleShipView(LoginRequiredMixin, PostOnly, View):
@@ -48,9 +51,16 @@ class SaleShipView(LoginRequiredMixin, PostOnly, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         own = sales.of_seller(request.user)  # type: ignore[arg-type]  # logged in
         sale = get_object_or_404(own, pk=pk)
+        carrier = request.POST.get("carrier", "")[:20]
         tracking = " ".join(request.POST.get("tracking", "").split())[:120]
         try:
-            orders.ship(sale=sale, by=request.user, now=timezone.now(), tracking=tracking)  # type: ignore[arg-type]  # logged in
+            orders.ship(
+                sale=sale,
+                by=request.user,
+                now=timezone.now(),
+                tracking=tracking,
+                carrier=carrier,
+            )  # type: ignore[arg-type]  # logged in
         except DomainError as refusal:
             messages.error(request, refusal.message)
         else:

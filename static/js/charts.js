@@ -1,5 +1,7 @@
 // Draws bars, or the steps of a line (kind "line"), over a table that stays: <div data-chart="id of the JSON" data-chart-label="…" hidden>.
+// The library (data-library of this script) is fetched when a chart comes near, and never by who saves data.
 (() => {
+  const { library } = document.currentScript.dataset;
   const style = getComputedStyle(document.documentElement);
   const probe = document.createElement("span");
   probe.hidden = true;
@@ -11,9 +13,9 @@
     return getComputedStyle(probe).color || fallback;
   };
 
-  for (const place of document.querySelectorAll("[data-chart]")) {
+  const draw = (place) => {
     const source = document.getElementById(place.dataset.chart);
-    if (!source || typeof Chart === "undefined") continue;
+    if (!source) return;
     const { labels, series, unit, kind } = JSON.parse(source.textContent);
     const canvas = document.createElement("canvas");
     canvas.setAttribute("role", "img");
@@ -43,6 +45,28 @@
         scales: { x: axis, y: { ...axis, beginAtZero: true, ticks: { ...axis.ticks, precision: kind === "line" ? 0 : undefined }, title: { display: Boolean(unit), text: unit, color: ink } } },
       },
     });
-  }
-  probe.remove();
+  };
+
+  let fetched;
+  const fetchLibrary = () =>
+    (fetched ??= new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = library;
+      script.onload = done;
+      script.onerror = failed;
+      document.head.append(script);
+    }));
+  const near = new IntersectionObserver(
+    (seen) => {
+      for (const { isIntersecting, target } of seen) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        // Without the library the table says it all.
+        fetchLibrary().then(() => target.querySelectorAll("[data-chart]").forEach(draw), () => {});
+      }
+    },
+    { rootMargin: "300px" },
+  );
+  if (!navigator.connection?.saveData)
+    for (const around of new Set([...document.querySelectorAll("[data-chart]")].map((place) => place.parentElement))) near.observe(around);
 })();

@@ -50,6 +50,7 @@ class Consent(AppendOnly):
         PHOTOS = "photos", _("Photos of the person")
         PEERS = "peers", _("Works compared by other participants")
         TRAINING = "training", _("Use for research and training of models")
+        MONEY = "money", _("Showing earnings and savings to the mentor")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="consents")
     kind = models.CharField(_("to what"), max_length=12, choices=Kind)

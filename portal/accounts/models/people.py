@@ -184,6 +184,9 @@ class Profile(copies.Copied, TimeStamped):
         _("experience"), blank=True, max_length=1200, help_text=_("What you have done or learnt so far.")
     )
     avatar = models.ImageField(_("picture"), storage=stores.private, upload_to="avatars/", blank=True)
+    #: When this visit to one's space began, and the one before it, so that what is new since then can be told.
+    here_since = models.DateTimeField(null=True, blank=True, editable=False)
+    here_before = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("profile")

@@ -83,6 +83,7 @@ def update_profile(
         if "display_name" in values:
             profile.user.display_name = values.pop("display_name")
             profile.user.save(update_fields=["display_name"])
+            announce(signals.renamed, User, user=profile.user)
         for field, value in values.items():
             setattr(profile, field, value)
         if name or remove_avatar:

@@ -10,6 +10,7 @@ from django.forms import BaseModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,7 +20,8 @@ from portal.accounts import roles, selectors
 from portal.accounts.forms import FindPeopleForm, ProfileForm
 from portal.accounts.models import Profile, User
 from portal.accounts.permissions import can_give_role
-from portal.accounts.services import people
+from portal.accounts.services import people, visits
+from portal.core import waiting
 from portal.core.exceptions import DomainError
 from portal.core.images import BadUpload
 from portal.core.limits import limited, searches, sends_files
@@ -28,7 +30,15 @@ PEOPLE_PER_PAGE = 24
 
 
 class HomeView(LoginRequiredMixin, TemplateView):
+    """What waits, what is new, how one stands: each app tells its part by its template tags."""
+
     template_name = "accounts/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person = self.request.user
+        if person.has_role("participant"):
+            kwargs["waits"] = waiting.counts(person)
+        return super().get_context_data(before=visits.begin(by=person, now=timezone.now()), **kwargs)
 
 
 @method_decorator(limited("upload", counts=sends_files), name="dispatch")

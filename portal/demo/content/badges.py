@@ -1,6 +1,6 @@
 """What people award in the demo's chapter; badges for levels come with the packs."""
 
-from portal.demo.content.shapes import Badge
+from portal.demo.content.shapes import Badge, Milestone
 
 BADGES: tuple[Badge, ...] = (
     Badge(
@@ -12,6 +12,27 @@ BADGES: tuple[Badge, ...] = (
         shape="flower",
         motif="hands",
         dye="indigo",
+    ),
+    Badge(
+        "own-feet",
+        "On your own feet",
+        "Sells, learns and saves, all at once.",
+        "The milestone of the same name.",
+        rarity="rare",
+        shape="hexagon",
+        motif="star",
+        dye="moss",
+    ),
+)
+
+MILESTONES: tuple[Milestone, ...] = (
+    Milestone(
+        "On your own feet",
+        "Three pieces sold, a second level confirmed, and something put aside.",
+        "own-feet",
+        pieces=3,
+        level=2,
+        saved="100.00",
     ),
 )
 

@@ -33,6 +33,15 @@ DIARIES: tuple[DiaryEntry, ...] = (
         ),
     ),
     DiaryEntry(
+        "amina",
+        5,
+        "For Thursday: the red ran into the linen although I had rinsed it twice. Has anybody got a cold bath to work?",
+        "cohort",
+        30,
+        "stuck",
+        "quilting-and-dyeing",
+    ),
+    DiaryEntry(
         "amina", 10, "Tired. Opened the kitchen door, looked at the loom, closed the door again.", mood="tired"
     ),
     DiaryEntry(

@@ -1,6 +1,6 @@
 """What mentors of the demo tell, who asked whom, and what is to be done."""
 
-from portal.demo.content.shapes import Asking, Goal, Invited, Mentoring, Task
+from portal.demo.content.shapes import Asking, Cohort, Goal, Invited, Mentoring, Task
 
 MENTORING: tuple[Mentoring, ...] = (
     Mentoring(
@@ -55,8 +55,29 @@ TASKS: tuple[Task, ...] = (
     Task("priya", "Draw last year's rain", "Any data you trust; say where it is from.", "generative-art", 10),
 )
 
+COHORTS: tuple[Cohort, ...] = (
+    Cohort(
+        "Autumn makers",
+        "Twelve weeks, one finished thing each. We meet on Thursdays at six; bring what went wrong.",
+        "maria",
+        ("amina", "bruno", "elif"),
+        30,
+        12,
+        "Bring something that went wrong",
+        "A photo or a sound of it, and three sentences about what you would do otherwise.",
+    ),
+    Cohort(
+        "Open workshop",
+        "For everybody who makes something on Saturdays. Come when you can.",
+        "carol",
+        ("leila", "kofi", "mei"),
+        200,
+    ),
+)
+
 GOALS: tuple[Goal, ...] = (
     Goal("amina", "A wider loom", amount="640.00"),
+    Goal("amina", "Kiln", amount="300.00"),
     Goal("amina", "Weave a double cloth", skill="weaving", level=4),
     Goal("bruno", "A microphone of my own", amount="180.00"),
     Goal("kaya", "My first scarf", skill="weaving", level=2),

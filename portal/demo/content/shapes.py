@@ -252,12 +252,57 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Cohort:
+    """People who learn together; without `weeks` it is always on."""
+
+    name: str
+    about: str
+    led_by: str
+    members: tuple[str, ...]
+    began_days_ago: int
+    weeks: int = 0
+    task: str = ""
+    brief: str = ""
+
+
+@dataclass(frozen=True)
 class Goal:
     owner: str
     title: str
     amount: str = ""
     skill: str = ""
     level: int = 0
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """What somebody has to sell, reach and save, and the badge (a slug) that it unlocks."""
+
+    name: str
+    description: str
+    badge: str
+    pieces: int = 0
+    level: int = 0
+    saved: str = ""
+
+
+@dataclass(frozen=True)
+class Saving:
+    """A part of each sale that goes into a goal, until so much is in it, then into savings."""
+
+    owner: str
+    goal: str
+    percent: int
+    until: str
+
+
+@dataclass(frozen=True)
+class PaidOut:
+    """Money that was handed to its maker in cash."""
+
+    person: str
+    amount: str
+    receipt: str
 
 
 @dataclass(frozen=True)
@@ -340,3 +385,55 @@ class DiaryEntry:
     skill: str = ""
     things: tuple[Thing, ...] = ()
     talk: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What `people`, by their keys, say: (who, how many minutes ago, words). The first of them begins."""
+
+    people: tuple[str, ...]
+    said: tuple[tuple[str, int, str], ...]
+    #: The name of a group; those of two have none.
+    title: str = ""
+    #: The work that the second sells, if it is about one.
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the maker of a work for sale tells about where it comes from; `materials` a line each."""
+
+    work: str
+    materials: str
+    method: str
+
+
+@dataclass(frozen=True)
+class Bought:
+    """What the buyer of a work says about it, found by the address in the order; `answer` is the maker's."""
+
+    work: str
+    email: str
+    stars: int
+    text: str
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody (`asker`, a handle) asks about a work; without `answer` it waits."""
+
+    work: str
+    asker: str
+    text: str
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A voucher of the maker of `work`."""
+
+    work: str
+    code: str
+    percent: int
+    most_uses: int | None = None

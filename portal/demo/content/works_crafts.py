@@ -289,7 +289,7 @@ CRAFTS: tuple[Work, ...] = (
             ),
         ),
         status="in_progress",
-        visibility="members",
+        visibility="cohort",
     ),
     Work(
         "tomasz",

@@ -69,7 +69,7 @@ def test_works_whose_title_has_the_words_come_first(participant: Any) -> None:
     assert [work.pk for work in answer.context["groups"][0][1]] == [named.pk, told.pk]
 
 
-@pytest.mark.parametrize("visibility", ["private", "mentor", "members", "link"])
+@pytest.mark.parametrize("visibility", ["private", "mentor", "cohort", "members", "link"])
 def test_a_word_that_is_not_public_is_told_to_no_visitor(participant: Any, visibility: str) -> None:
     factories.work(participant, f"The {SECRET} bowl", visibility=visibility)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mentorship.services import commissions
 from portal.accounts.services import invitations
+from shop.services import questions
 
 
 class Command(BaseCommand):
@@ -17,4 +18,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         count, unanswered = commissions.forget_old(now=now), invitations.forget_old(now=now)
+        count += questions.forget_old(now=now)
         self.stdout.write(f"{count} requests and {unanswered} invitations forgotten")

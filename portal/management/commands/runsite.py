@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if not settings.DEVELOPMENT:
             raise CommandError("runsite is for development; production runs an ASGI server (README, Deployment).")
         if self._is_behind():
-            self.stdout.write("Preparing the database (about a minute, once) …")
+            self.stdout.write("Preparing the database (some minutes, once) …")
             self.stdout.flush()
             with seed_demo.quiet():
                 call_command("migrate", verbosity=0, interactive=False)
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             call_command("seed_demo")
         self._welcome(f"http://{host}:{port}")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
-        with self._worker():
+        with self._fakes(), self._worker():
             uvicorn.run("portal.asgi:application", host=host, port=port, log_level="warning", ws_max_size=65_536)
 
     @contextmanager
@@ -53,6 +53,17 @@ class Command(BaseCommand):
         finally:
             worker.terminate()
             worker.wait(timeout=60)
+
+    @contextmanager
+    def _fakes(self) -> Iterator[None]:
+        """Let the payment providers' doubles listen beside the site, if the environment asks for them."""
+        if not settings.FAKES:
+            yield
+            return
+        from shop.payments.fakes import stand
+
+        with stand.open_for_business():
+            yield
 
     def _is_behind(self) -> bool:
         executor = MigrationExecutor(connection)

@@ -15,18 +15,22 @@ from django.utils import timezone
 import cms_pages.demo
 import leaderboard.demo
 import mentorship.demo
+import mentorship.demo_cohorts
 import mentorship.demo_comparisons
 import mentorship.demo_diaries
+import mentorship.demo_peers
 import mentorship.demo_reviews
 import mentorship.demo_supplies
 import mentorship.demo_talent
+import messaging.demo
 import portal.accounts.demo
 import shop.demo
+import shop.demo_money
 from mentorship import demo_mentoring
 from mentorship.models import Skill
 from portal.accounts.models import User
-from portal.demo.content import mentoring, pages, reviews
-from portal.demo.content.badges import BADGES, GIVEN
+from portal.demo.content import buyers, mentoring, money, pages, reviews
+from portal.demo.content.badges import BADGES, GIVEN, MILESTONES
 from portal.demo.content.diaries import DIARIES
 from portal.demo.content.home import FEATURED, GALLERIES, HOME_PICTURE
 from portal.demo.content.people import COORDINATOR, EVERYBODY, PARTICIPANTS
@@ -35,8 +39,10 @@ from portal.demo.content.resumes import RESUMES
 from portal.demo.content.shop import OFFERS, ORDERS
 from portal.demo.content.stories import POSTS
 from portal.demo.content.supplies import STORES
+from portal.demo.content.talks import TALKS
 from portal.demo.content.works import WORKS
 from portal.management.studio import Studio
+from shop import demo_buyers
 
 #: Skill packs that come with the platform; bicycle repair is left for whoever tries to add a craft.
 CRAFTS = ("art", "coding", "crafts", "music")
@@ -52,8 +58,9 @@ LOGINS = (
 
 
 def is_loaded() -> bool:
-    """Whether the demo is there to its last order; one query."""
-    return shop.demo.is_loaded(last=min(ORDERS, key=lambda order: order.days_ago))
+    """Whether the demo is there to its last order and payout; two queries."""
+    last = min(ORDERS, key=lambda order: order.days_ago)
+    return shop.demo.is_loaded(last=last) and shop.demo_money.is_loaded(last=money.PAID_OUT[-1])
 
 
 @contextmanager
@@ -105,6 +112,7 @@ class Command(BaseCommand):
         skills = mentorship.demo.load_crafts(slugs=CRAFTS, by=carol, now=now)
         mentorship.demo.load_people(everybody=EVERYBODY, users=users, skills_by_slug=skills, by=carol, now=now)
         count = leaderboard.demo.load_badges(content=BADGES)
+        leaderboard.demo.load_milestones(content=MILESTONES)
         leaderboard.demo.give_badges(given=GIVEN, users=users, by=carol, now=now)
         leaderboard.demo.make_certificates(users=users.values(), now=now)
         self._say(f"{len(skills)} skills in {len(CRAFTS)} crafts, {count} badges")
@@ -122,10 +130,17 @@ class Command(BaseCommand):
         self._say(f"{count} tasks that were worked on")
         count = mentorship.demo_comparisons.load(by=carol, now=now)
         self._say(f"{count} pairs of pieces to compare")
+        count = mentorship.demo_peers.load(by=carol, now=now)
+        self._say(f"{count} pieces shown to peers")
+        mentorship.demo_cohorts.load_program(by=carol, now=now)
+        count = mentorship.demo_cohorts.load(told=mentoring.COHORTS, users=users, by=carol, now=now)
+        self._say(f"{count} cohorts")
         count = mentorship.demo_diaries.load(
             entries=DIARIES, users=users, skills_by_slug=skills, file_of=studio.file, now=now
         )
         self._say(f"{count} diary entries")
+        count = leaderboard.demo.stand_on_boards(users=users.values(), now=now)
+        self._say(f"{count} things that earned points")
         count = mentorship.demo_supplies.load(users=users, skills_by_slug=skills, works=works, by=carol, now=now)
         self._say(f"{count} hand-outs from {len(STORES)} stores")
         cms_pages.demo.load_portfolios(
@@ -144,8 +159,22 @@ class Command(BaseCommand):
         cms_pages.demo.load_form(form=pages.JOIN, by=carol)
         cms_pages.demo.load_remarks(remarks=pages.REMARKS, users=users, now=now)
         self._say(f"{len(pages.LOOKS)} looks, {len(pages.THREADS)} series, {len(pages.REMARKS)} comments")
+        count = messaging.demo.load_talks(content=TALKS, users=users, found=listings, now=now)
+        self._say(f"{count} messages")
+        count = messaging.demo.load_announcements(by=carol, lead=users["maria"], now=now)
+        self._say(f"{count} announcements")
+        shop.demo_money.load_saving(content=money.SAVING, shared=money.SHARED, users=users, now=now)
         count = shop.demo.load_orders(content=ORDERS, found=listings, users=users, now=now)
         self._say(f"{count} orders")
+        demo_buyers.load_origins(content=buyers.ORIGINS, found=listings)
+        demo_buyers.load_vouchers(content=buyers.CODES, found=listings)
+        demo_buyers.load_reviews(content=buyers.BOUGHT, found=listings, by=carol, now=now)
+        demo_buyers.load_questions(content=buyers.ASKED, found=listings, users=users, now=now)
+        demo_buyers.load_wishes(content=buyers.WISHES, found=listings, users=users)
+        self._say(f"{len(buyers.ORIGINS)} origins, {len(buyers.ASKED)} questions about pieces")
+        count = shop.demo_money.load_payouts(content=money.PAID_OUT, users=users, by=carol, now=now)
+        self._say(f"{count} payouts")
+        self._say(f"{messaging.demo.settle(now=now)} notices")
 
     def _load_mentoring(self, users: dict[str, User], skills: dict[str, Skill], now: datetime) -> None:
         mentors = demo_mentoring.load_mentors(content=mentoring.MENTORING, users=users, skills=skills, now=now)

@@ -17,6 +17,7 @@ from oscar.core.loading import get_model
 from cms_pages.models import BlogPostPage, GalleryPage, HomePage, PortfolioPage
 from cms_pages.selectors import pages_awaiting
 from mentorship.models import Comparison, Pairing, Preference, Project, ProjectFile, Skill
+from messaging.models import Conversation, Message
 from portal.accounts.models import User
 from portal.management.commands import seed_demo
 from portal.testing import database
@@ -160,6 +161,14 @@ def test_nobody_else_has_a_known_password() -> None:
 @pytest.mark.parametrize("path", ["/", "/people/", "/stories/", "/people/amina-okoye/works/", "/works/", "/shop/"])
 def test_the_pages_of_a_full_site_open(client: Client, path: str) -> None:
     assert client.get(path).status_code == 200
+
+
+def test_people_talk_in_twos_in_a_group_and_about_a_piece() -> None:
+    said = Conversation.objects.exclude(last_seq=0)
+
+    assert Counter(said.values_list("kind", flat=True)) == {"direct": 3, "group": 1}
+    assert said.get(listing__isnull=False).listing.project.title == "Garden runner"
+    assert not Message.objects.exclude(state=Message.State.DELIVERED).exists()
 
 
 def test_the_money_adds_up() -> None:

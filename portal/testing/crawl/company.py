@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from mentorship.models import (
+    Cohort,
     Donor,
     Feedback,
     Goal,
@@ -22,6 +23,7 @@ from mentorship.models import (
     Task,
 )
 from mentorship.services import (
+    cohorts,
     extensions,
     feedback,
     goals,
@@ -67,6 +69,10 @@ def leave(
         once = {"client_id": uuid4(), "no_next_step": True, "visibility": "staff"}
         interactions.log(about=about, by=by, now=now, notes=f"Said {word}", **once)
     _work_on(victim, by=by, words=f"{bait} {shared}", now=now)
+    together = cohorts.begin(
+        name=f"{bait} {chapter}", about=f"For {chapter}", led_by=by, by=by, submission=uuid4()
+    )
+    cohorts.add(cohort=together, people=[victim], by=by, now=now)
     goals.set_goal(
         owner=victim, title=f"{bait} {goal}", by=victim, now=now, target_amount=Decimal(90), currency="EUR"
     )
@@ -110,6 +116,7 @@ def values(victim: User) -> dict[str, Sequence[str]]:
         "/my/prospects/ public_id": found,
         "other_id": found[::-1],
         "/my/contacts/ public_id": ids(Interaction.objects),
+        "/my/cohorts/ public_id": ids(Cohort.objects.filter(members__person=victim)),
         "/my/goals/ public_id": ids(Goal.objects.filter(owner=victim)),
         "/my/tasks/ public_id": ids(Task.objects.filter(participant=victim)),
         "/my/pieces/ public_id": ids(Submission.objects.filter(task__participant=victim)),

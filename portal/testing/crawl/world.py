@@ -144,7 +144,7 @@ def number_from(number: int) -> None:
 
 
 def _works(victim: User) -> dict[str, Project]:
-    words = {"private": SECRET, "mentor": MENTOR, "link": LINK, "members": MEMBERS, "public": ""}
+    words = {"private": SECRET, "mentor": MENTOR, "cohort": MENTOR, "link": LINK, "members": MEMBERS, "public": ""}
     works = {}
     for visibility, word in words.items():
         work = projects.create(
@@ -162,7 +162,7 @@ def _works(victim: User) -> dict[str, Project]:
 
 
 def _diary(victim: User, *, now: datetime) -> list[JournalEntry]:
-    words = {"private": SECRET, "mentor": MENTOR, "members": MEMBERS, "public": ""}
+    words = {"private": SECRET, "mentor": MENTOR, "cohort": MENTOR, "members": MEMBERS, "public": ""}
     entries = []
     for visibility, word in words.items():
         entry = journals.write(
@@ -245,7 +245,7 @@ def _shop(victim: User, piece: Listing, *, now: datetime) -> Any:
 
 
 def _values(victim: User, works: dict[str, Project], listing: Listing, payment: Any) -> dict[str, Sequence[str]]:
-    hidden = [works[each] for each in ("private", "mentor", "link", "members", "public")]
+    hidden = [works[each] for each in ("private", "mentor", "cohort", "link", "members", "public")]
     files = [str(work.files.first().public_id) for work in hidden]
     stored = [path for work in hidden for file in work.files.all() for path in file.paths]
     picture = PortalImage.objects.get(uploaded_by_user=victim)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -17,6 +18,12 @@ DESK = {"width": 1280, "height": 900}
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def known(person: Any) -> Any:
+    """Let `person` log in through the door: their address is theirs."""
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,10 +65,15 @@ def open_browser(chromium: Browser, live_server: Any, settings: Any) -> Iterator
     complaints: list[str] = []
 
     def open_page(
-        size: dict[str, int] = DESK, *, javascript: bool = True, scheme: str = "light", loses_line: bool = False
+        size: dict[str, int] = DESK,
+        *,
+        javascript: bool = True,
+        scheme: str = "light",
+        loses_line: bool = False,
+        base_url: str = live_server.url,
     ) -> Page:
         context = chromium.new_context(
-            viewport=size, java_script_enabled=javascript, color_scheme=scheme, base_url=live_server.url
+            viewport=size, java_script_enabled=javascript, color_scheme=scheme, base_url=base_url
         )
         contexts.append(context)
         page = context.new_page()
@@ -113,6 +125,7 @@ def looks_right() -> Callable[[Page], None]:
     """Fails for a page that scrolls sideways, has other than one h1, or breaks a WCAG rule that axe knows."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state("domcontentloaded")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{page.url} is {wide} px too wide"
         assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} h1"

@@ -3,13 +3,12 @@
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from mentorship.models import Discipline, Skill, SkillLevel
 from mentorship.services import confirmations, skills
 from portal.testing import cast
-from portal.tests.browser.conftest import DESK, PHONE
+from portal.tests.browser.conftest import DESK, PHONE, known
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,7 +18,7 @@ def test_a_certificate_is_made_opened_by_a_stranger_and_revoked(
     open_browser: Any, log_in: Any, looks_right: Any, size: Any
 ):
     amina = cast.person("Amina Okoye", "participant")
-    EmailAddress.objects.create(user=amina, email=amina.email, verified=True, primary=True)
+    known(amina)
     maria = cast.mentor_of(amina)
     weaving = Skill.objects.create(
         discipline=Discipline.objects.create(name="Crafts", slug="crafts"), name="Weaving", slug="weaving"

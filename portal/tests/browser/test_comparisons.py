@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -13,7 +12,7 @@ from mentorship.services import comparisons
 from mentorship.tests import tasks as make
 from portal.testing import cast
 from portal.testing.uploads import picture, text
-from portal.tests.browser.conftest import DESK, PHONE
+from portal.tests.browser.conftest import DESK, PHONE, known
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +24,7 @@ def shoot(page: Any, name: str) -> None:
 
 
 def with_door(person: Any) -> Any:
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    known(person)
     return person
 
 

@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from playwright.sync_api import expect
 
 from mentorship.models import JournalEntry
 from portal.testing import cast
-from portal.tests.browser.conftest import DESK, PHONE
+from portal.tests.browser.conftest import DESK, PHONE, known
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = "textarea[name=text]"
@@ -17,7 +16,7 @@ DRAFTS = "Object.keys(localStorage).filter((key) => key.startsWith('draft:')).le
 
 def learner() -> Any:
     person = cast.person("Amina Okoye", "participant")
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    known(person)
     return person
 
 

@@ -27,6 +27,9 @@ from shop.models import Listing
 SHOTS = os.environ.get("SCREENSHOTS", "")
 #: Nobody looks at these: files, feeds, doors that lead elsewhere, what answers a machine or a press.
 NO_PAGES = {
+    *("api:dashboard_unversioned", "api:feedback_unversioned", "api:participants_unversioned"),
+    *("api:project_files_unversioned", "api:projects_unversioned", "api:sell_unversioned"),
+    *("api:skills_unversioned", "api:tasks_unversioned"),
     *("/cms/password_reset/", "/django-admin/login/", "/shop/dashboard/login/", "door_cms", "password-reset"),
     *("customer:login", "customer:logout", "customer:register", "language", "account_logout", "wagtail_serve"),
     *("basket:add", "basket:change", "basket:clear", "basket:remove", "cms_pages:answer_send"),
@@ -38,13 +41,16 @@ NO_PAGES = {
     *("accounts:picture", "leaderboard:certificate_key", "leaderboard:certificate_pdf"),
     *("leaderboard:certificate_token", "leaderboard:certificates_revoked", "mentorship:task_calendar"),
     *("mentorship:project_short", "offer:detail", "offer:list", "robots", "sitemap", "sitemap_section"),
+    "shop:webhook",
 }
 #: They show themselves on the way through something; test_walk and the tests of accounts look at them there.
 ON_THE_WAY = {
     *("account_confirm_login_code", "account_reset_password_from_key_done", "mfa_authenticate"),
     *("accounts:invited", "accounts:invited_by_link", "socialaccount_signup", "socialaccount_login_error"),
-    *("cms_pages:answer_sent",),
-    *("checkout:index", "checkout:thank-you", "shop:order_link", "shop:pay_demo"),
+    *("cms_pages:answer_sent", "messaging:unsubscribe"),
+    *("checkout:index", "checkout:thank-you", "shop:download", "shop:order_link", "shop:pay_demo"),
+    *("shop:order_link_receipt", "shop:order_link_receipt_pdf", "shop:provenance_pdf"),
+    *("shop:question_link", "shop:order_link_review", "shop:commission_link", "shop:commission_link_pay"),
 }
 
 #: Pages that say no, and with which status.
@@ -68,11 +74,14 @@ def pages_of_the_site() -> dict[str, list[str]]:
         "mentorship:project_detail": [work.get_absolute_url() for work in works.values()],
         "mentorship:commission_ask": [reverse("mentorship:commission_ask", args=[asked.public_id])],
         "mentorship:journal_entry": [diary.get_absolute_url()],
+        "leaderboard:hall": ["/recognition/"],
         "leaderboard:certificate": [Certificate.objects.standing().first().get_absolute_url()],
         "catalogue:index": ["/shop/", "/shop/?q=zzzzqqqq"],
         "catalogue:craft": [reverse("catalogue:craft", args=[Discipline.objects.first().slug])],
         "catalogue:detail": [Listing.objects.first().product.get_absolute_url()],
         "basket:summary": ["/shop/basket/"],
+        "shop:ask": [reverse("shop:ask", args=[Listing.objects.live().first().public_id])],
+        "shop:provenance": [reverse("shop:provenance", args=[Listing.objects.live().first().public_id])],
         "cms_pages:statement_check": ["/verify/"],
         "cms_pages:answer_mine": ["/answers/mine/"],
         "cms_pages:contact": [reverse("cms_pages:contact", args=[post.get_parent().get_parent().slug])],

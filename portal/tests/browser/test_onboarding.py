@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core import mail
 
 from mentorship.models import Discipline, Goal, Issue, Kit, Prospect, Skill, SkillLevel, Task, TaskTemplate
@@ -14,7 +13,7 @@ from mentorship.services import mentor_profiles
 from mentorship.tests import stores
 from portal.accounts.models import User
 from portal.testing import cast
-from portal.tests.browser.conftest import PHONE
+from portal.tests.browser.conftest import PHONE, known
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: As the seed's flow promises: what a mentor presses and fills in, from nothing to a participant with a kit.
@@ -72,7 +71,7 @@ def test_a_mentor_onboards_somebody_on_a_phone(
     open_browser: Any, log_in: Any, looks_right: Any, craft: Skill, capsys: Any
 ):
     maria = cast.person("Maria Lindqvist", "mentor")
-    EmailAddress.objects.create(user=maria, email=maria.email, verified=True, primary=True)
+    known(maria)
     mentor_profiles.update(by=maria, now=maria.date_joined, capacity=3)
     page = open_browser(PHONE)
     log_in(page, maria.email)

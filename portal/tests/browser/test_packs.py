@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from playwright.sync_api import Page
 
-from portal.tests.browser.conftest import DESK, PHONE
+from portal.tests.browser.conftest import DESK, PHONE, known
 
 
 def keep(page: Page, name: str) -> None:
@@ -29,7 +28,7 @@ def test_a_craft_is_looked_at_loaded_and_found(
     log_in: Callable[..., None],
     looks_right: Callable[[Page], None],
 ) -> None:
-    EmailAddress.objects.create(user=moderator, email=moderator.email, verified=True, primary=True)
+    known(moderator)
     page, shot = open_browser(size, javascript=javascript), f"{size['width']}{'' if javascript else '-plain'}"
     log_in(page, moderator.email)
 

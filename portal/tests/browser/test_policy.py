@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.utils import timezone
 from wagtail.models import Comment
 
@@ -14,7 +13,7 @@ from cms_pages.services import posts
 from mentorship.services import goals, interactions, journals, projects, prospects, tasks, work_files
 from portal.accounts.services import people
 from portal.testing import cast, uploads
-from portal.tests.browser.conftest import DESK, PHONE
+from portal.tests.browser.conftest import DESK, PHONE, known
 from shop.services import listings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,11 +33,6 @@ HOSTILE = (
     "<base href=//evil.example/>",
     "\u2028window.stolen=1//",
 )
-
-
-def known(person: Any) -> Any:
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person
 
 
 def hostile_world() -> tuple[Any, list[str]]:

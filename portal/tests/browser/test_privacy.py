@@ -3,18 +3,18 @@
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from portal.accounts.models import Closure
 from portal.accounts.services import consents, people
 from portal.testing import cast
+from portal.tests.browser.conftest import known
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def confirm(person: Any) -> None:
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    known(person)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])

@@ -3,20 +3,14 @@
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from playwright.sync_api import expect
 
 from mentorship.models import Discipline, Feedback, Skill, SkillLevel, Submission, Task, UserSkill
 from mentorship.tests import tasks as make
 from portal.testing import cast, uploads
-from portal.tests.browser.conftest import DESK, PHONE
+from portal.tests.browser.conftest import DESK, PHONE, known
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def known(person: Any) -> Any:
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 
 from cms_pages.tests import factories
 from portal.testing import cast
-from portal.tests.browser.conftest import DESK, PHONE
+from portal.tests.browser.conftest import DESK, PHONE, known
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,7 +16,7 @@ def test_a_work_and_a_gallery_are_shared_and_taken_back(
     open_browser: Any, log_in: Any, looks_right: Any, size: Any, javascript: bool
 ):
     amina = cast.person("Amina Okoye", "participant")
-    EmailAddress.objects.create(user=amina, email=amina.email, verified=True, primary=True)
+    known(amina)
     work = factories.work(amina, "A jug with a long name that does not fit on one line", visibility="private")
     owner, aunt = open_browser(size, javascript=javascript), open_browser(size, javascript=javascript)
     log_in(owner, amina.email)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from wagtail.rich_text import RichText
 
 from cms_pages.models import StandardPage
 from portal.testing import cast
-from portal.tests.browser.conftest import PHONE
+from portal.tests.browser.conftest import PHONE, known
 
 BAR = "wagtail-userbar"
 
@@ -25,7 +24,7 @@ def page_with_a_fault() -> Any:
 def test_the_checker_reports_a_planted_fault(
     transactional_db: None, moderator: Any, open_browser: Any, log_in: Any
 ) -> None:
-    EmailAddress.objects.create(user=moderator, email=moderator.email, verified=True, primary=True)
+    known(moderator)
     fault = page_with_a_fault()
     page = open_browser()
     log_in(page, moderator.email, cast.PASSWORD)

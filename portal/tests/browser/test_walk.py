@@ -4,12 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core import mail
 
 from mentorship.services import projects
 from portal.testing import cast, uploads
-from portal.tests.browser.conftest import DESK, PHONE
+from portal.tests.browser.conftest import DESK, PHONE, known
 from shop.services import ledger, listings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def maker(name: str = "Amina Okoye") -> Any:
     person = cast.person(name, "participant")
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    known(person)
     return person
 
 

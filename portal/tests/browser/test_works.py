@@ -4,21 +4,20 @@ import re
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from PIL import Image
 from playwright.sync_api import expect
 
 from mentorship.services import projects, work_files
 from portal.testing import cast
 from portal.testing.uploads import captions, film, picture, sound, text
-from portal.tests.browser.conftest import DESK, PHONE
+from portal.tests.browser.conftest import DESK, PHONE, known
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def maker() -> Any:
     person = cast.person("Amina Okoye", "participant")
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    known(person)
     return person
 
 

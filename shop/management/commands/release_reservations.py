@@ -5,12 +5,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from shop.services import payments
+from shop.services import cash, payments, sending
 
 
 class Command(BaseCommand):
-    help = "Close overdue payments, read again those without news, finish open refunds."
+    help = "Close overdue payments, finish open refunds and sent payouts, let unsigned cash go."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        counts = payments.sweep(now=timezone.now())
+        now = timezone.now()
+        counts = {**payments.sweep(now=now), "payouts settled": sending.sweep(now=now)}
+        counts["cash sales let go"] = cash.let_go(now=now)
         self.stdout.write(", ".join(f"{name} {count}" for name, count in counts.items()))

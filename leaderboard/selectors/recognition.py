@@ -1,0 +1,61 @@
+"""Questions about who has earned what: for everybody, and for those who give badges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from leaderboard.models import Badge, BadgeAward
+from leaderboard.models.badges import BadgeAwardQuerySet
+from leaderboard.selectors import shown_with_grounds
+from mentorship.models import Cohort, CohortMember
+from portal.accounts import roles, showing
+from portal.accounts.models import User
+from portal.accounts.permissions import accompanied_by, can_run_chapter
+
+
+def hall() -> BadgeAwardQuerySet:
+    """The awards that their holders show, of people who have a page that everybody may read, the newest first.
+
+    Of minors only with the consents to be shown. One query.
+    """
+    return shown_with_grounds().filter(user__in=showing.shown_to_all()).select_related("user")
+
+
+def count_holders(badges: Iterable[Badge]) -> None:
+    """Say of each of `badges` in `one_in` that one of so many who learn holds it; None: nobody. Two queries."""
+    badges = list(badges)
+    learners = User.objects.filter(groups__name=roles.PARTICIPANT, is_active=True)
+    rows = BadgeAward.objects.standing().filter(badge__in={each.pk for each in badges}, user__in=learners)
+    holders = dict(rows.order_by().values_list("badge").annotate(number=Count("pk")))
+    crowd = learners.count()
+    for each in badges:
+        number = holders.get(each.pk, 0)
+        each.one_in = max(round(crowd / number), 1) if number else None  # type: ignore[attr-defined]
+
+
+def to_give() -> QuerySet[Badge]:
+    """The badges that people award, by name."""
+    return Badge.objects.filter(skill=None, milestones=None).order_by("name", "pk")
+
+
+def may_get(by: Any, *, cohort: Cohort | None = None, name: str = "") -> QuerySet[User]:
+    """To whom `by` gives badges: whom they accompany, or who learns; those of a cohort or with a name. By name."""
+    people = User.objects.filter(groups__name=roles.PARTICIPANT, is_active=True).exclude(pk=by.pk)
+    if not can_run_chapter(by):
+        people = people.filter(accompanied_by(by))
+    if cohort:
+        people = people.filter(pk__in=CohortMember.objects.current().filter(cohort=cohort).values("person"))
+    for word in name.split()[:6]:
+        people = people.filter(Q(display_name__icontains=word) | Q(handle__icontains=word))
+    return people.order_by("display_name", "pk")
+
+
+def given_by(by: Any) -> BadgeAwardQuerySet:
+    """What `by` awarded and may take away; for who runs the chapter all that people awarded. The newest first."""
+    rows = BadgeAward.objects.standing().filter(awarded_by__isnull=False).exclude(user=by)
+    if not can_run_chapter(by):
+        rows = rows.filter(awarded_by=by)
+    return rows.select_related("badge", "user", "awarded_by").order_by("-awarded_at", "-pk")

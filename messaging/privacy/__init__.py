@@ -1,0 +1,5 @@
+"""What is kept about people here: one module per noun, each imported below."""
+
+from messaging.privacy import announcements, conversations, desk, notifications
+
+__all__ = ["announcements", "conversations", "desk", "notifications"]

@@ -1,0 +1,90 @@
+"""Looks after all sockets of one worker at once: do their log-ins hold, is what they watch still theirs?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
+from django.utils import timezone
+
+from messaging.services import frames, slots
+
+logger = logging.getLogger(__name__)
+
+#: How often the worker looks, in seconds.
+LOOK_EVERY = 3.0
+#: Each so many looks everything is asked again, also where nobody said that rights have changed.
+THOROUGH = 10
+
+
+#: Up to so many watchers on this worker each hint is passed on at once; beyond, seconds for each of them.
+FEW = 5
+PACE = 0.03
+LONGEST_PACE = 1.0
+
+
+class Watch:
+    """The open sockets of one event loop. Runs while there are any."""
+
+    def __init__(self) -> None:
+        self.sockets: set[Any] = set()
+        self.task: asyncio.Task[None] | None = None
+
+    def add(self, socket: Any) -> None:
+        self.sockets.add(socket)
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self._run())
+
+    def discard(self, socket: Any) -> None:
+        self.sockets.discard(socket)
+        if not self.sockets and self.task:
+            self.task.cancel()
+            self.task = None
+
+    def pace(self, public_id: str) -> float:
+        """Return for how many seconds hints of a conversation are collected: not at all for a few people."""
+        watchers = sum(public_id in each.watched for each in self.sockets)
+        return 0.0 if watchers <= FEW else min(LONGEST_PACE, PACE * watchers)
+
+    async def _run(self) -> None:
+        number = 0
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            number += 1
+            try:
+                await self.look(thorough=number % THOROUGH == 0)
+            except Exception:  # the database or Redis is away: the next look comes soon
+                logger.exception("Could not look after the sockets")
+
+    async def look(self, *, thorough: bool = False) -> None:
+        """Close what holds no longer. Three queries, and some more for each conversation whose rights changed."""
+        await self._close_ended()
+        await self._ask_again(thorough=thorough)
+        await sync_to_async(slots.renew)(places=[each.place for each in self.sockets])
+
+    async def _close_ended(self) -> None:
+        known = {each: each.log_in for each in self.sockets if each.log_in}
+        asked = {"log_ins": set(known.values()), "now": timezone.now()}
+        ended = await database_sync_to_async(frames.ended)(**asked) if known else set()
+        for socket, log_in in known.items():
+            if log_in in ended:
+                await socket.log_in_ended()
+
+    async def _ask_again(self, *, thorough: bool) -> None:
+        seen = [(socket, *each) for socket in list(self.sockets) for each in socket.watched.items()]
+        ids = {public_id for _socket, public_id, _version in seen}
+        now = await database_sync_to_async(frames.versions)(public_ids=ids) if ids else {}
+        for socket, public_id, version in seen:
+            if thorough or now.get(public_id) != version:
+                await socket.still_watches(public_id)
+
+
+_watches: WeakKeyDictionary[asyncio.AbstractEventLoop, Watch] = WeakKeyDictionary()
+
+
+def of_this_loop() -> Watch:
+    return _watches.setdefault(asyncio.get_running_loop(), Watch())

@@ -1,0 +1,215 @@
+"""What programs send, and how things look to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from mentorship.models import CriterionLevel, Feedback, Project, Prospect, Skill, Task
+from mentorship.permissions.tasks import can_assign_to
+from portal.accounts.models import User
+from portal.core.addresses import absolute
+from portal.core.api import Asked
+from shop.models import Listing
+
+
+def _skill(**more: Any) -> Any:
+    return serializers.SlugRelatedField(slug_field="slug", queryset=Skill.objects.all(), **more)
+
+
+class OneOf(serializers.SlugRelatedField):  # type: ignore[misc]  # the framework has no types
+    """Names a row that the asker may see; what they may not see is answered like what is not there."""
+
+    def __init__(self, model: Any, **more: Any) -> None:
+        super().__init__(slug_field="public_id", queryset=model.objects.all(), **more)
+
+    def get_queryset(self) -> Any:
+        return self.queryset.visible_to(self.context["request"].user)
+
+
+class ParticipantField(serializers.Field):
+    """The handle of somebody to whom the asker gives tasks."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        person = User.objects.filter(handle=data).first() if isinstance(data, str) else None
+        if person is None or not can_assign_to(self.context["request"].user, person):
+            raise serializers.ValidationError(_("You accompany nobody with this handle."))
+        return person
+
+    def to_representation(self, value: Any) -> str:
+        return str(value.handle)
+
+
+class CurrencyField(serializers.ChoiceField):
+    """The shop has one currency."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(choices=[settings.OSCAR_DEFAULT_CURRENCY], **more)
+
+
+class SkillSerializer(serializers.ModelSerializer[Skill]):
+    discipline = serializers.CharField(source="discipline.slug")
+    levels = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Skill
+        fields = ("slug", "name", "discipline", "levels")
+
+    def get_levels(self, skill: Skill) -> list[dict[str, Any]]:
+        levels = sorted(skill.levels.all(), key=lambda each: each.number)
+        return [{"number": each.number, "name": each.name} for each in levels]
+
+
+class NamedLevel(Asked):
+    skill = _skill()
+    level = serializers.IntegerField(min_value=0, max_value=32_000)
+
+
+class NewGoal(Asked):
+    title = serializers.CharField(max_length=120)
+    target_amount = serializers.DecimalField(max_digits=10, decimal_places=2, required=False)
+    currency = CurrencyField(required=False)
+
+
+class NewParticipant(Asked):
+    email = serializers.EmailField(max_length=254)
+    display_name = serializers.CharField(max_length=80)
+    location = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    consent_how = serializers.ChoiceField(choices=Prospect.ConsentHow.choices, required=False)
+    skills = NamedLevel(many=True, required=False, max_length=20)
+    goals = NewGoal(many=True, required=False, max_length=5)
+
+
+class ParticipantSerializer(serializers.ModelSerializer[User]):
+    """`invitation_url` is where the mentor follows the invitation; its key goes only to the invited address."""
+
+    id = serializers.CharField(source="handle")
+    invitation_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = User
+        fields = ("id", "handle", "display_name", "invitation_url")
+
+    def get_invitation_url(self, user: User) -> str:
+        return absolute(reverse("accounts:invitations"))
+
+
+class NewTask(Asked):
+    participant = ParticipantField()
+    title = serializers.CharField(max_length=120)
+    brief = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    skill = _skill(required=False, allow_null=True)
+    due_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class TaskSerializer(serializers.ModelSerializer[Task]):
+    id = serializers.CharField(source="public_id")
+    participant = serializers.CharField(source="participant.handle")
+    skill = serializers.CharField(source="skill.slug", default=None)
+
+    class Meta:
+        model = Task
+        fields = ("id", "participant", "title", "brief", "skill", "due_at", "status", "created_at", "updated_at")
+
+
+class NewProject(Asked):
+    title = serializers.CharField(max_length=120)
+    description = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    media_type = serializers.ChoiceField(choices=Project.MediaType.choices)
+    skills = _skill(many=True, required=False)
+    visibility = serializers.ChoiceField(choices=Project.Visibility.choices, required=False)
+    task = OneOf(Task, required=False, allow_null=True)
+
+
+class ProjectSerializer(serializers.ModelSerializer[Project]):
+    id = serializers.CharField(source="public_id")
+    owner = serializers.CharField(source="owner.handle")
+    skills = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    files = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Project
+        fields = (
+            *("id", "owner", "title", "description", "media_type", "skills", "visibility", "status", "url"),
+            *("files", "created_at", "updated_at"),
+        )
+
+    def get_files(self, project: Project) -> list[dict[str, Any]]:
+        files = sorted(project.files.all(), key=lambda each: (each.position, each.pk))
+        return [{"id": str(each.public_id), "kind": each.kind, "url": absolute(each.url())} for each in files]
+
+    def get_url(self, project: Project) -> str:
+        return absolute(project.get_absolute_url())
+
+
+class NewFiles(Asked):
+    file = serializers.ListField(child=serializers.FileField(), allow_empty=False, max_length=10)
+
+
+class NewFeedback(Asked):
+    """`scores` name criteria of the task's rubric and the number of a level of each."""
+
+    task = OneOf(Task)
+    scores = serializers.DictField(
+        child=serializers.IntegerField(min_value=1, max_value=32_000), required=False, default=dict
+    )
+    strengths = serializers.CharField(max_length=4000)
+    next_steps = serializers.ListField(
+        child=serializers.CharField(max_length=240), required=False, max_length=20, default=list
+    )
+    decision = serializers.ChoiceField(choices=["approve", "revise"])
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        asked, rubric = data["scores"], data["task"].rubric_id
+        levels = {
+            (each.criterion.name, each.number): each
+            for each in CriterionLevel.objects.filter(criterion__rubric=rubric).select_related("criterion")
+            if rubric
+        }
+        wrong = sorted(name for name in asked if (name, asked[name]) not in levels)
+        if wrong:
+            words = [_("The rubric of this task has no such criterion or level.")]
+            raise serializers.ValidationError({"scores": dict.fromkeys(wrong, words)})
+        return {**data, "levels": [levels[each] for each in asked.items()]}
+
+
+class FeedbackSerializer(serializers.ModelSerializer[Feedback]):
+    id = serializers.CharField(source="public_id")
+    task = serializers.CharField(source="submission.task.public_id")
+    task_status = serializers.CharField(source="submission.task.status")
+    decision = serializers.CharField(source="outcome")
+    next_steps = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Feedback
+        fields = ("id", "task", "task_status", "decision", "strengths", "next_steps", "released_at")
+
+    def get_next_steps(self, feedback: Feedback) -> list[str]:
+        return [each.text for each in feedback.steps.order_by("position")]
+
+
+class NewListing(Asked):
+    """`kind` is an original for a quantity of 1, else an edition, unless it says otherwise."""
+
+    project = OneOf(Project)
+    price = serializers.DecimalField(max_digits=8, decimal_places=2)
+    currency = CurrencyField()
+    quantity = serializers.IntegerField(min_value=1, max_value=100_000, required=False, default=1)
+    kind = serializers.ChoiceField(choices=Listing.Kind.choices, required=False)
+
+
+class ListingSerializer(serializers.ModelSerializer[Listing]):
+    listing = serializers.CharField(source="public_id")
+    product_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Listing
+        fields = ("listing", "status", "kind", "product_url")
+
+    def get_product_url(self, listing: Listing) -> str:
+        return absolute(listing.get_absolute_url())

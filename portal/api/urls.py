@@ -1,0 +1,21 @@
+from django.urls import URLPattern, path
+
+from portal.api import views
+
+app_name = "api"
+
+DOORS = {
+    "participants": ("participants", views.ParticipantsView),
+    "tasks": ("tasks", views.TasksView),
+    "projects": ("projects", views.ProjectsView),
+    "project_files": ("projects/<slug:public_id>/files", views.ProjectFilesView),
+    "feedback": ("feedback", views.FeedbackView),
+    "dashboard": ("dashboard", views.DashboardView),
+    "skills": ("skills", views.SkillsView),
+    "sell": ("marketplace/sell", views.SellView),
+}
+
+urlpatterns: list[URLPattern] = [
+    *(path(f"v1/{route}", view.as_view(), name=name) for name, (route, view) in DOORS.items()),
+    *(path(route, views.versioned, name=f"{name}_unversioned") for name, (route, _view) in DOORS.items()),
+]

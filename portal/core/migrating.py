@@ -1,0 +1,57 @@
+"""What makes a set of migrations quick."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.models import CreateModel
+from django.db.migrations.state import ProjectState
+
+
+class AtOnce(Operation):
+    """Do all `operations` between one state and the next: every table is made as it is after the last of them.
+
+    Django builds the classes of a model's whole neighbourhood anew for each operation. Here everybody is related
+    to everybody by way of the person, so that a hundred tables cost ten thousand classes; at once they cost one
+    set. Only for whole tables (`CreateModel` with all its fields, indexes and constraints) and their triggers.
+    """
+
+    serialization_expand_args = ["operations"]
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self.operations = operations
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        return (type(self).__name__, (), {"operations": self.operations})
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        vars(state).pop("apps", None)
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for operation in self.operations:
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """A table takes what belongs to it along."""
+        for operation in reversed(self.operations):
+            if isinstance(operation, CreateModel):
+                operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        made = sum(isinstance(operation, CreateModel) for operation in self.operations)
+        return f"Make {made} tables at once"

@@ -1,0 +1,212 @@
+"""A participant's first page: what waits, what is new, how one stands. Fifty things ask no more than two."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from leaderboard import progress
+from leaderboard.models import PointEntry
+from leaderboard.selectors.rhythm import rhythm_of
+from mentorship.models import Discipline, Goal, LevelConfirmation, Skill, SkillLevel
+from mentorship.tests import stores
+from mentorship.tests import tasks as make
+from messaging.models import Notification
+from portal.accounts.models import Profile
+from portal.accounts.services import visits
+from shop.tests import factories, tills
+
+pytestmark = pytest.mark.django_db
+HOME = "/my/"
+#: What a phone on a slow line fetches of the page itself, uncompressed.
+MOST_BYTES = 60_000
+
+
+def page_of(client: Client) -> str:
+    answer = client.get(HOME)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def questions(client: Client) -> int:
+    page_of(client)
+    for cache in caches.all():
+        cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        page_of(client)
+    return len(queries)
+
+
+class World:
+    """Fills a participant's life: every section of the page gets `number` rows."""
+
+    def __init__(self, person: Any, mentor: Any) -> None:
+        self.person, self.mentor = person, mentor
+        craft = Discipline.objects.create(slug="clay", name="Clay")
+        self.skill = Skill.objects.create(slug="throwing", name="Throwing", discipline=craft)
+        for number in range(1, 100):
+            SkillLevel.objects.create(skill=self.skill, number=number, name=f"Step {number}")
+        self.size = 0
+
+    def grow_to(self, size: int) -> None:
+        now, today = timezone.now(), timezone.localdate()
+        for number in range(self.size + 1, size + 1):
+            task = make.give(self.person, self.mentor, title=f"Bowl {number}")
+            wheel = stores.tool(f"Wheel {number}", f"W{number}")
+            line = stores.hand_out(self.person, self.mentor, (wheel, 1), accepted=True).lines.get()
+            type(line).objects.filter(pk=line.pk).update(due_date=today + timedelta(days=1))
+            Goal.objects.create(
+                owner=self.person, set_by=self.person, title=f"Save {number}", target_amount=10, currency="EUR"
+            )
+            LevelConfirmation.objects.create(
+                user=self.person, skill=self.skill, level=number, confirmed_by=self.mentor, confirmed_at=now
+            )
+            Notification.objects.create(
+                person=self.person,
+                kind="feedback_given",
+                source_type=ContentType.objects.get_for_model(task),
+                source_id=number,
+                created_at=now,
+            )
+            PointEntry.objects.create(
+                user=self.person,
+                number=1000 + number,
+                rule="work_submitted",
+                source=number,
+                points=3,
+                day=today - timedelta(days=number),
+                created_at=now,
+            )
+        self.size = size
+
+
+def test_the_page_asks_the_same_for_two_things_and_for_fifty(participant: Any, mentor: Any, login: Any) -> None:
+    world, browser = World(participant, mentor), login(participant)
+    world.grow_to(2)
+    Profile.objects.filter(user=participant).update(here_before=timezone.now() - timedelta(days=3))
+    few = questions(browser)
+
+    world.grow_to(50)
+
+    assert questions(browser) == few
+    assert len(page_of(browser)) < MOST_BYTES
+
+
+def test_everything_that_waits_is_named(participant: Any, mentor: Any, login: Any) -> None:
+    World(participant, mentor).grow_to(2)
+    tills.paid(factories.piece(participant))
+
+    page = page_of(login(participant))
+
+    assert "2 pieces of feedback to read" in page
+    assert "1 sold piece waits to be sent" in page
+    assert "Wheel 1" in page
+    assert "due back" in page
+    assert "Bowl 2" in page
+
+
+def test_a_hand_out_that_waits_for_a_yes_is_named(participant: Any, mentor: Any, login: Any) -> None:
+    stores.hand_out(participant, mentor, (stores.material(quantity=5), 1))
+
+    assert "1 hand-out waits for your yes" in page_of(login(participant))
+
+
+def test_a_quiet_day_says_so_and_loads_no_chart(participant: Any, login: Any) -> None:
+    page = page_of(login(participant))
+
+    assert "Nothing waits for you" in page
+    assert "No mentor has confirmed a level yet." in page
+    assert "charts.js" not in page
+
+
+def test_tables_stand_below_charts_whose_library_is_named_but_not_loaded(
+    participant: Any, mentor: Any, login: Any
+) -> None:
+    World(participant, mentor).grow_to(1)
+
+    page = page_of(login(participant))
+
+    assert "<td" in page.split('data-chart="growth-data"')[1]
+    assert '<script src="/static/vendor/' not in page
+    assert page.index("</table>") < page.index("charts.js")
+
+
+@pytest.mark.parametrize("who", ["mentor", "buyer"])
+def test_who_learns_nothing_here_has_no_such_sections(who: str, request: Any, login: Any) -> None:
+    page = page_of(login(request.getfixturevalue(who)))
+
+    assert 'id="standing"' not in page
+    assert 'id="today"' not in page
+
+
+def test_what_is_new_is_counted_since_the_last_visit(participant: Any, mentor: Any, login: Any) -> None:
+    browser, now = login(participant), timezone.now()
+    page_of(browser)
+    Profile.objects.filter(user=participant).update(here_since=now - timedelta(days=2))
+    told = World(participant, mentor)
+    told.grow_to(2)
+    Notification.objects.filter(source_id=1).update(created_at=now - timedelta(days=5))
+
+    page = page_of(browser)
+
+    assert "Since you were here" in page
+    assert "kind=feedback_given" in page.split("Since you were here")[1]
+    assert "</a>: 1</li>" in page
+
+
+def test_looking_twice_is_one_visit(participant: Any) -> None:
+    first = timezone.now()
+
+    assert visits.begin(by=participant, now=first) is None
+    assert visits.begin(by=participant, now=first + timedelta(minutes=5)) is None
+    assert visits.begin(by=participant, now=first + timedelta(days=1)) == first
+    assert visits.begin(by=participant, now=first + timedelta(days=1, minutes=5)) == first
+
+
+def entry(person: Any, number: int, day: datetime, points: int = 3) -> None:
+    PointEntry.objects.create(
+        user=person,
+        number=number,
+        rule="work_submitted",
+        source=number,
+        points=points,
+        day=timezone.localtime(day).date(),
+        created_at=day,
+    )
+
+
+def test_weeks_in_which_something_was_done_are_counted_and_pauses_cost_nothing(participant: Any) -> None:
+    now = timezone.now()
+    for number, weeks in enumerate((1, 2, 5), start=1):
+        entry(participant, number, now - timedelta(weeks=weeks))
+    entry(participant, 8, now - timedelta(weeks=6))
+    entry(participant, 9, now - timedelta(weeks=6), points=-3)
+
+    rhythm = rhythm_of(participant, timezone.localdate())
+
+    assert (rhythm.weeks, rhythm.of, rhythm.in_a_row) == (3, 8, 2)
+
+
+def test_goals_tell_how_far_they_are(participant: Any, mentor: Any) -> None:
+    world = World(participant, mentor)
+    world.grow_to(2)
+    Goal.objects.create(owner=participant, set_by=participant, title="Level four", skill=world.skill, level=4)
+    Goal.objects.create(owner=participant, set_by=participant, title="Teach my sister")
+
+    words, level, *saved = progress.goals(participant)
+
+    assert words.part is None
+    assert level.part is not None
+    assert (level.part.label, level.part.done, level.part.of) == ("Level four", 2, 4)
+    assert saved[0].part is not None
+    assert saved[0].part.of == Decimal(1000)
+    assert saved[0].part.done == 0

@@ -1,0 +1,26 @@
+"""What Wagtail shows of pages that need several apps."""
+
+from django.http import HttpRequest
+from django.urls import include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from mentorship.permissions.cohorts import can_lead_cohorts
+
+
+class MentorDeskItem(MenuItem):  # type: ignore[misc]  # Wagtail has no types
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_lead_cohorts(request.user)  # type: ignore[arg-type]  # nobody is here without a log-in
+
+
+@hooks.register("register_admin_urls")
+def register_mentor_desk() -> list[object]:
+    return [path("desk/", include("portal.desk.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def mentor_desk() -> MenuItem:
+    return MentorDeskItem(
+        _("My desk"), reverse_lazy("mentor_desk:index"), name="mentor-desk", icon_name="tasks", order=105
+    )

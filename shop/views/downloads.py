@@ -1,0 +1,37 @@
+"""Fetching the file of a bought download."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from portal.core import delivery
+from portal.core.exceptions import DomainError
+from portal.core.limits import limited
+from shop.services import downloads
+
+
+@method_decorator([never_cache, limited("order_lookup")], name="dispatch")
+class DownloadView(View):
+    """Hand a file over to whoever has the link, as often and as long as its order allows."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponseBase:
+        # A browser that goes on with a broken download asks for a part: that is no new one.
+        goes_on = request.headers.get("Range", "bytes=0-") != "bytes=0-"
+        counts = request.method == "GET" and not goes_on
+        try:
+            file = downloads.fetch(token=token, now=timezone.now(), counts=counts)
+        except downloads.UnknownLink as refusal:
+            return self._refuse(refusal, status=404)
+        except DomainError as refusal:
+            return self._refuse(refusal, status=410)
+        response = delivery.send(
+            request, file.original.name, content_type=file.content_type, filename=file.filename, attachment=True
+        )
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    def _refuse(self, refusal: DomainError, *, status: int) -> HttpResponse:
+        return render(self.request, "shop/download_refused.html", {"refusal": refusal.message}, status=status)
