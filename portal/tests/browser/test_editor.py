@@ -118,6 +118,20 @@ def wait_for_blocks(page: Page, person, body: list[str], resume: list[str]) -> N
         page.wait_for_timeout(500)
 
 
+def show_whole(page: Page) -> None:
+    """Make the window as high as the form.
+
+    The bar above it stays in sight while one scrolls, and axe takes a button half under it for a small one.
+    """
+    high = page.evaluate("() => Math.max(...[...document.querySelectorAll('*')].map(part => part.scrollHeight))")
+    page.set_viewport_size({"width": 1280, "height": high + 200})
+    page.evaluate("() => document.querySelectorAll('*').forEach(part => part.scrollTo(0, 0))")
+    under, form = page.locator("header").first.bounding_box(), page.locator("#body-root").bounding_box()
+    assert under is not None
+    assert form is not None
+    assert form["y"] >= under["y"] + under["height"]
+
+
 def faults_of(page: Page, field: str) -> list[str]:
     """What axe finds once the editor rests: blocks slide open, and a button is smaller on its way."""
     last = time.monotonic() + 30
@@ -142,5 +156,6 @@ def test_every_block_of_the_editor_breaks_no_rule_and_is_saved_unfinished(partic
         insert(page, "resume", block)
 
     wait_for_blocks(page, participant, list(dict(portfolio_blocks())), list(ResumeBlock().child_blocks))
+    show_whole(page)
     assert not faults_of(page, "body")
     assert not faults_of(page, "resume")
