@@ -18,10 +18,8 @@ from wagtail.signals import (
 )
 
 from cms_pages import context, jobs
-from cms_pages import signals as own
-from cms_pages.models import ChapterSettings, ContactMessage, FormAnswer, PortfolioPage, PostComment
-from cms_pages.services import exports, hiding, letters, mentions, portfolios, voice_letters
-from cms_pages.signals import page_approved, page_sent_back, page_submitted
+from cms_pages.models import ChapterSettings, PortfolioPage
+from cms_pages.services import exports, hiding, mentions, portfolios
 from portal.accounts import roles, signals
 from portal.accounts.models import Consent, User
 from portal.accounts.selectors import is_expected
@@ -70,21 +68,6 @@ def follow_age(user: User, **_: Any) -> None:
     hiding.follow_age(owner=user)
 
 
-@receiver(page_submitted, dispatch_uid="cms_pages.ask_approvers")
-def ask_approvers(page: Any, person: User, **_: Any) -> None:
-    letters.ask_approvers(page=page, person=person)
-
-
-@receiver(page_approved, dispatch_uid="cms_pages.tell_approved")
-def tell_approved(page: Any, person: User, by: User, note: str, **_: Any) -> None:
-    letters.tell_approved(page=page, person=person, by=by, note=note)
-
-
-@receiver(page_sent_back, dispatch_uid="cms_pages.tell_sent_back")
-def tell_sent_back(page: Any, person: User, by: User, note: str, **_: Any) -> None:
-    letters.tell_sent_back(page=page, person=person, by=by, note=note)
-
-
 #: Wagtail's own mails about workflows go to every operator as well; ours go to whom it concerns.
 for _signal, _sender, _name in (
     (task_submitted, TaskState, "group_approval_task_submitted"),
@@ -100,36 +83,6 @@ def note_a_lost_export(task_result: Any, **_: Any) -> None:
     """Tell the person when the job of their export is given up: its builders died, so nobody else could."""
     if task_result.status == TaskResultStatus.FAILED and task_result.task == jobs.build_export:
         exports.fail(number=task_result.args[0], reason=str(exports.FAILED), now=timezone.now())
-
-
-@receiver(own.comment_waits, dispatch_uid="cms_pages.mail_comment_waits")
-def mail_comment_waits(comment: PostComment, **_: Any) -> None:
-    voice_letters.comment_waits(comment)
-
-
-@receiver(own.comment_shown, dispatch_uid="cms_pages.mail_comment_shown")
-def mail_comment_shown(comment: PostComment, **_: Any) -> None:
-    voice_letters.comment_shown(comment)
-
-
-@receiver(own.comment_reported, dispatch_uid="cms_pages.mail_comment_reported")
-def mail_comment_reported(comment: PostComment, **_: Any) -> None:
-    voice_letters.comment_reported(comment)
-
-
-@receiver(own.message_waits, dispatch_uid="cms_pages.mail_message_waits")
-def mail_message_waits(message: ContactMessage, **_: Any) -> None:
-    voice_letters.message_waits(message)
-
-
-@receiver(own.message_delivered, dispatch_uid="cms_pages.mail_message_delivered")
-def mail_message_delivered(message: ContactMessage, **_: Any) -> None:
-    voice_letters.message_delivered(message)
-
-
-@receiver(own.form_answered, dispatch_uid="cms_pages.mail_form_answered")
-def mail_form_answered(answer: FormAnswer, **_: Any) -> None:
-    letters.tell_answered(answer)
 
 
 @receiver(page_published, dispatch_uid="cms_pages.note_mentions")

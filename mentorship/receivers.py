@@ -16,7 +16,6 @@ from mentorship.services import (
     comparisons,
     hiding,
     journals,
-    matching_letters,
     peers,
     places,
 )
@@ -51,13 +50,6 @@ def show_reopened(user: User, hidden: dict[str, dict[str, str]], **_: Any) -> No
 def next_in_line(request: MentorRequest, **_: Any) -> None:
     """Let the next have the place that was kept for somebody who has found another mentor."""
     places.follow_up(mentor=request.mentor, now=timezone.now())
-
-
-@receiver(mentorship.signals.pairing_begun, dispatch_uid="mentorship.mail_paired")
-def mail_paired(pairing: Pairing, by: User, **_: Any) -> None:
-    """Tell two people whom a third has brought together."""
-    if by.pk not in (pairing.mentor_id, pairing.participant_id):
-        matching_letters.paired(pairing, by=by)
 
 
 @receiver(mentorship.signals.pairing_ended, dispatch_uid="mentorship.drop_claims")

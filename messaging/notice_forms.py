@@ -68,9 +68,9 @@ class KindForm(forms.Form):
         self.kind = BY_SLUG[self.prefix or ""]
         if not self.kind.may_be_off:
             self.fields["in_inbox"].disabled = True
-        if not self.kind.is_mailed:
-            del self.fields["mail"]
+        if self.kind.must_be_mailed:
+            self.fields["mail"].disabled = True
 
     @property
     def choice(self) -> tuple[bool, str]:
-        return self.cleaned_data["in_inbox"], self.cleaned_data.get("mail", Mail.NONE)
+        return self.cleaned_data["in_inbox"], self.cleaned_data["mail"]

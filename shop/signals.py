@@ -5,6 +5,9 @@ from django.dispatch import Signal
 #: The payment of an order was captured and accepted.
 order_settled = Signal()  # provides args: order
 
+#: Somebody with an old link to an order asked for a fresh one.
+order_link_asked = Signal()  # provides args: order
+
 #: A maker sent a line on its way.
 line_shipped = Signal()  # provides args: sale
 

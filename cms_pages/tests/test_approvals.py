@@ -22,7 +22,7 @@ from portal.accounts.models import AuditEvent
 from portal.accounts.permissions import needing_approval, needs_approval_to_publish
 from portal.accounts.services import consents, people
 from portal.core.exceptions import DomainError, NotAllowed
-from portal.testing import cast
+from portal.testing import cast, letters
 
 pytestmark = pytest.mark.django_db
 
@@ -424,17 +424,21 @@ def test_both_sides_hear_by_mail_and_nobody_else(
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         approvals.submit(page=child.portfolio, by=child)
+    letters.sent()
     with django_capture_on_commit_callbacks(execute=True):
         approvals.send_back(page=child.portfolio, by=mina, note="Leave out the street.")
+    letters.sent()
     with django_capture_on_commit_callbacks(execute=True):
         approvals.submit(page=child.portfolio, by=child)
+    letters.sent()
     with django_capture_on_commit_callbacks(execute=True):
         approvals.approve(page=child.portfolio, by=mina)
 
-    assert [message.to for message in mail.outbox] == [[mina.email], [child.email], [mina.email], [child.email]]
-    assert "Leave out the street." in mail.outbox[1].body
-    assert f"/people/{child.handle}/" in mail.outbox[3].body
-    assert not any(child.email in message.body for message in mail.outbox)
+    sent = letters.sent()
+    assert letters.addresses(sent) == [mina.email, child.email, mina.email, child.email]
+    assert all(child.display_name in message.body for message in sent)
+    assert not any("Leave out the street." in message.body for message in sent)
+    assert not any(child.email in message.body for message in sent)
 
 
 def test_without_a_mentor_the_coordinators_are_asked(
@@ -444,7 +448,7 @@ def test_without_a_mentor_the_coordinators_are_asked(
     with django_capture_on_commit_callbacks(execute=True):
         approvals.submit(page=child.portfolio, by=child)
 
-    assert [message.to for message in mail.outbox] == [[moderator.email]]
+    assert letters.addresses(letters.sent()) == [moderator.email]
 
 
 # Doors ------------------------------------------------------------------------------------------------------

@@ -6,16 +6,15 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentorship import signals
 from mentorship.models import Commission, Project
 from mentorship.permissions import can_ask_for
 from portal.accounts.models import User
+from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import require
 
@@ -59,8 +58,7 @@ def ask(
         defaults={**words, "maker": project.owner, "project": project, "asker": asker},
     )
     if is_new:
-        subject = _("%(name)s asks you for something like “%(title)s”") % {"name": name, "title": project.title}
-        _mail(subject, "commission_asked", asked, project.owner.email)
+        announce(signals.commission_asked, Commission, commission=asked, by=asker)
     return asked
 
 
@@ -73,9 +71,7 @@ def answer(*, commission: Commission, by: User, answer: str, now: datetime) -> C
         raise AlreadyAnswered
     commission.answer, commission.answered_at = answer, now
     commission.save(update_fields=["answer", "answered_at", "updated_at"])
-    to = commission.asker.email if commission.asker else commission.email
-    subject = _("%(name)s has answered you") % {"name": commission.maker.display_name}
-    _mail(subject, "commission_answered", commission, to)
+    announce(signals.commission_answered, Commission, commission=commission, by=by)
     return commission
 
 
@@ -83,10 +79,3 @@ def forget_old(*, now: datetime) -> int:
     """Delete what visitors asked long ago, with their addresses; return how many."""
     count, _kinds = Commission.objects.filter(asker=None, created_at__lte=now - KEPT).delete()
     return count
-
-
-def _mail(subject: str, template: str, commission: Commission, to: str) -> None:
-    context = {"commission": commission, "site": settings.SITE_NAME, "url": settings.SITE_URL}
-    body = render_to_string(f"emails/mentorship/{template}.txt", context)
-    line = " ".join(subject.split())
-    transaction.on_commit(lambda: send_mail(line, body, settings.DEFAULT_FROM_EMAIL, [to]), robust=True)

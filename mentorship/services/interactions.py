@@ -6,12 +6,8 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,7 +25,6 @@ from portal.core.policy import can, require
 
 #: Clocks of phones are not always right.
 TOLERANCE = timedelta(minutes=10)
-MOST_IN_A_MAIL = 20
 #: Nobody is told in the night.
 MORNING = 6
 REACHED = (Interaction.Outcome.REACHED, Interaction.Outcome.SCHEDULED)
@@ -157,15 +152,15 @@ def reschedule(*, interaction: Interaction, to: date, by: User, today: date) -> 
     return interaction
 
 
-def remind(*, now: datetime, site_url: str) -> int:
-    """Send who looks after people one mail a day, in the morning, and return how many were sent."""
+def remind(*, now: datetime) -> int:
+    """Tell who looks after people once a day, in the morning, what is due; return how many were told."""
     today = timezone.localdate(now)
     if timezone.localtime(now).hour < MORNING:
         return 0
     sent = 0
     for mentor in _to_remind(today):
         with transaction.atomic():
-            if _claim(mentor, today) and _send(mentor, today, site_url):
+            if _claim(mentor, today) and _tell(mentor, today):
                 sent += 1
     return sent
 
@@ -188,23 +183,11 @@ def _claim(mentor: User, today: date) -> bool:
     return free.update(sent_on=today) == 1
 
 
-def _send(mentor: User, today: date, site_url: str) -> bool:
-    steps = list(due_steps(mentor).filter(next_step_date__lte=today)[: MOST_IN_A_MAIL + 1])
-    if not steps:
+def _tell(mentor: User, today: date) -> bool:
+    """Announce that something is due for `mentor`, if it is."""
+    if not due_steps(mentor).filter(next_step_date__lte=today).exists():
         return False
-    context = {
-        "mentor": mentor,
-        "steps": steps[:MOST_IN_A_MAIL],
-        "has_more": len(steps) > MOST_IN_A_MAIL,
-        "today": today,
-        "site": settings.SITE_NAME,
-        "url": f"{site_url}{reverse('mentorship:due')}",
-    }
-    body = render_to_string("emails/mentorship/due.txt", context)
-    subject = _("What is due today")
-    transaction.on_commit(
-        lambda: send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [mentor.email]), robust=True
-    )
+    announce(signals.steps_due, Reminder, reminder=mentor.due_reminder, day=today)
     return True
 
 

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from mentorship import signals
 from mentorship.models import Nudge, Pairing
 from mentorship.selectors.silence import silent
-from mentorship.services import silence_letters
-from portal.accounts import roles
-from portal.accounts.models import User
+from portal.core.events import announce
 
 #: Nobody wants to be told at night.
 MORNING = 6
@@ -31,7 +30,8 @@ def nudge(*, now: datetime) -> int:
     for days in sorted(settings.NUDGE_DAYS, reverse=True):
         for pairing in _untold(days, now):
             if _note(pairing, days, now):
-                silence_letters.nudge(pairing, days=days)
+                since = pairing.silent_since  # type: ignore[attr-defined]  # annotated
+                announce(signals.pairing_fell_silent, Pairing, pairing=pairing, days=days, since=since)
                 told += 1
     return told
 
@@ -42,9 +42,9 @@ def ask_for_another_mentor(*, now: datetime) -> int:
     if not days or timezone.localtime(now).hour < MORNING:
         return 0
     found = [pairing for pairing in _untold(days, now) if _note(pairing, days, now)]
-    if found:
-        for coordinator in User.objects.filter(groups__name=roles.COORDINATOR, is_active=True).order_by("pk"):
-            silence_letters.hand_over(found, reader=coordinator, days=days)
+    for pairing in found:
+        since = pairing.silent_since  # type: ignore[attr-defined]  # annotated
+        announce(signals.pairing_stayed_silent, Pairing, pairing=pairing, since=since)
     return len(found)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from mentorship import signals
 from mentorship.models import Issue, Kit, Location, ResourceRequest, ResourceType
-from mentorship.services import resources_issuing, resources_letters
+from mentorship.services import resources_issuing
 from mentorship.services.resources_issuing import Wanted
 from mentorship.services.resources_stock import exact
 from portal.accounts.models import User
@@ -66,7 +66,6 @@ def request(
         person=person, resource=resource, kit=kit, quantity=amount, why=why, submission=submission
     )
     announce(signals.supplies_requested, sender=ResourceRequest, request=asked, by=by)
-    resources_letters.asked(asked)
     return asked
 
 
@@ -98,8 +97,6 @@ def answer_request(
     request.answered_by, request.answered_at = by, now
     request.save()
     announce(signals.supplies_request_answered, sender=ResourceRequest, request=request, by=by)
-    if state != State.ISSUED:  # the hand-out writes its own letter
-        resources_letters.request_answered(request)
     return request
 
 

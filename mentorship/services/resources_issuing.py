@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 from mentorship import signals
 from mentorship.models import Issue, IssueLine, Kit, LoanItem, Location, ResourceType, Stock
 from mentorship.permissions import can_hand_out
-from mentorship.services import resources_letters, resources_stock
+from mentorship.services import resources_stock
 from mentorship.services.resources_stock import NotEnough, Shortage, exact
 from portal.accounts.models import User
 from portal.core.events import announce
@@ -76,7 +76,6 @@ def issue(
         _hand_out(made, wish, wanted, stocks, now)
     log(made, "mentorship.issue.hand_out", user=by)
     announce(signals.supplies_issued, sender=Issue, issue=made, by=by)
-    resources_letters.handed_out(made)
     return made
 
 

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from mentorship import signals
 from mentorship.models import Task
-from mentorship.services import task_letters
+from portal.core.events import announce
 
 
 def remind(*, now: datetime) -> int:
-    """Mail participants about tasks that are due soon, once, and return how many; for the clock.
+    """Tell participants of tasks that are due soon, once, and return of how many; for the clock.
 
     Who has closed their account, and tasks that wait for a mentor, are left alone.
     """
@@ -33,5 +34,5 @@ def _remind(pk: int, now: datetime) -> bool:
     if not fresh.update(reminded_at=now):
         return False  # another clock was quicker
     task = Task.objects.select_related("participant", "assigned_by").get(pk=pk)
-    transaction.on_commit(lambda: task_letters.due(task))
+    announce(signals.task_due_soon, Task, task=task)
     return True

@@ -15,7 +15,7 @@ from mentorship.services.resources import Change, Wanted
 from mentorship.tests.stores import NOW, hand_out, in_store, kit, material, store, tool
 from portal.core.append_only import HistoryIsFixed
 from portal.core.exceptions import NotAllowed
-from portal.testing import cast
+from portal.testing import cast, letters
 
 pytestmark = pytest.mark.django_db
 
@@ -205,9 +205,10 @@ def test_supplies_are_handed_out_in_one_step(participant, mentor, django_capture
     )
     assert (by_name["Wheel"].item.serial, by_name["Wheel"].due_date) == ("W1", date(2026, 11, 16))
     assert by_name["Wheel"].item.state == "out"
-    [letter] = mail.outbox
-    assert letter.to == [participant.email]
+    [letter] = letters.sent()
+    assert letters.address(letter) == participant.email
     assert "- 2 piece Canvas" in letter.body
+    assert "For the first weeks" not in letter.body
     assert issue.get_absolute_url() in letter.body
 
 
@@ -477,7 +478,8 @@ def test_a_request_is_asked_promised_and_handed_out(participant, mentor, django_
     canvas = material(quantity=5)
     with django_capture_on_commit_callbacks(execute=True):
         asked = resources.request(resource=canvas, quantity=2, why="The next vase", by=participant, now=NOW)
-    assert [letter.to for letter in mail.outbox] == [[mentor.email]]
+    assert letters.addresses(letters.sent()) == [mentor.email]
+    assert "Canvas (piece): 2" in mail.outbox[0].body
 
     resources.answer_request(request=asked, state="promised", by=mentor, now=NOW, answer="On Friday")
     done = resources.answer_request(request=asked, state="issued", location=store(), by=mentor, now=NOW)
@@ -541,12 +543,10 @@ def test_coordinators_are_told_once_that_something_runs_low(
 
     assert told() == 0
     hand_out(participant, moderator, (canvas, 2))
-    mail.outbox.clear()
     assert (told(), told()) == (1, 0)
-    [letter] = mail.outbox
-    assert letter.to == [moderator.email]
-    assert "Canvas (piece): 3" in letter.body
-    assert "Clay" not in letter.body
+    [item] = letters.told(moderator, "supplies_low")
+    assert (item.words, item.details()) == ("Canvas (piece) runs low", ["In store: 3"])
+    assert item.link == f"/my/supplies/stock/{canvas.pk}/"
     resources.receive(resource=canvas, location=store(), quantity=5, by=mentor, now=NOW)
     assert told() == 0
     resources.consume(resource=canvas, location=store(), quantity=6, by=mentor, now=NOW)

@@ -15,7 +15,7 @@ declare(
         people=("person",),
         erase=Erase.DELETE,
         export=("form", "state", "attempts", "sent_at"),
-        left_out=("key", "error"),
+        left_out=("key", "error", "letter", "source_id", "occasion"),
     ),
     Rule(
         model="messaging.Preference",

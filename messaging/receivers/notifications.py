@@ -18,4 +18,5 @@ def _teller(kind: Kind) -> Callable[..., None]:
 
 
 for _kind in KINDS:
-    _kind.signal.connect(_teller(_kind), weak=False, dispatch_uid=f"messaging.tell_{_kind.slug}")
+    for _signal in _kind.signals:
+        _signal.connect(_teller(_kind), weak=False, dispatch_uid=f"messaging.tell_{_kind.slug}")

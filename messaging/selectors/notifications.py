@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 
-from messaging.kinds import BY_SLUG, SAFE_WITHOUT_POLICY
+from messaging.kinds import BY_SLUG, SAFE_WITHOUT_POLICY, Kind
 from messaging.models import Notification
 from portal.accounts.models import User
 from portal.core import policy
@@ -24,9 +24,24 @@ class Shown:
     notice: Notification
     words: str = ""
     link: str = ""
-    #: What somebody wrote.
-    text: str = ""
     label: str = ""
+    row: Any = None
+
+    def text(self) -> str:
+        """What somebody wrote. May query."""
+        return self._kind.text(self.row) if self.row is not None else ""
+
+    def details(self) -> list[str]:
+        """What a mail says besides. May query."""
+        return list(self._kind.details(self.row, self.notice.person)) if self.row is not None else []
+
+    def answers_to(self) -> str:
+        """Where an answer to the mail goes, if anywhere."""
+        return self._kind.answers_to(self.row, self.notice.person) if self.row is not None else ""
+
+    @property
+    def _kind(self) -> Kind:
+        return BY_SLUG[self.notice.kind]
 
 
 def unread_count(person: User) -> int:
@@ -56,7 +71,7 @@ def _shown(person: User, notice: Notification, row: Model | None) -> Shown:
     kind = BY_SLUG[notice.kind]
     if row is None:
         return Shown(notice, label=str(kind.label))
-    return Shown(notice, str(kind.words(row, person)), kind.link(row, person), kind.text(row), str(kind.label))
+    return Shown(notice, str(kind.words(row, person)), kind.link(row, person), str(kind.label), row)
 
 
 def _sources(person: User, notices: list[Notification]) -> dict[tuple[str, int], Any]:
@@ -68,7 +83,9 @@ def _sources(person: User, notices: list[Notification]) -> dict[tuple[str, int],
     for slug, numbers in keys.items():
         kind = BY_SLUG[slug]
         rows = kind.model_class._default_manager.filter(pk__in=numbers).select_related(*kind.along)
-        if kind.model not in SAFE_WITHOUT_POLICY:
+        if kind.seen_by is not None:
+            rows = rows.filter(kind.seen_by(person)).distinct()
+        elif kind.model not in SAFE_WITHOUT_POLICY:
             rows = policy.visible_to(person, rows).distinct()
         found |= {(slug, row.pk): row for row in rows}
     return found

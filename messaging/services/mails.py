@@ -11,6 +11,7 @@ import smtplib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -39,11 +40,19 @@ class NotDead(DomainError):
 
 def queue(*, key: str, person: User, form: str, at: datetime) -> OutgoingMail:
     """Put a mail in the queue, once for each `key`; a worker sends it as soon as it is time."""
+    return _queue(key, at, person=person, form=form)
+
+
+def queue_letter(*, letter: str, source_id: int, occasion: str = "", at: datetime) -> OutgoingMail:
+    """Put a letter to somebody without an account in the queue, once for each occasion."""
+    about = {"letter": letter, "source_id": source_id, "occasion": occasion}
+    return _queue(f"letter:{letter}:{source_id}:{occasion}"[:80], at, form=OutgoingMail.Form.LETTER, **about)
+
+
+def _queue(key: str, at: datetime, **fields: Any) -> OutgoingMail:
     from messaging.jobs import deliver_mail  # which calls us
 
-    mail, is_new = OutgoingMail.objects.get_or_create(
-        key=key, defaults={"person": person, "form": form, "next_try_at": at}
-    )
+    mail, is_new = OutgoingMail.objects.get_or_create(key=key, defaults={"next_try_at": at, **fields})
     if is_new:
         transaction.on_commit(partial(deliver_mail.using(run_after=at).enqueue, mail.pk))
     return mail
@@ -59,7 +68,8 @@ def deliver(*, number: int, compose: Compose, now: datetime) -> bool:
     mail = _claim(number, now)
     if mail is None:
         return False
-    message = compose(mail, now) if may_be_reached(mail.person) else None
+    is_here = mail.person is None or may_be_reached(mail.person)
+    message = compose(mail, now) if is_here else None
     if message is None:
         _note(mail, State.DROPPED)
         return False

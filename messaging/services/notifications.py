@@ -29,7 +29,7 @@ class BadLink(DomainError):
 
 
 class MustBeHeard(DomainError):
-    message = _("This cannot be switched off: it is about your safety or your account.")
+    message = _("This cannot be switched off: it is about your safety, your money or your account.")
 
 
 @transaction.atomic
@@ -47,6 +47,7 @@ def _tell_one(kind: Kind, to: To, choice: Preference | None, now: datetime) -> N
     if choice is not None:
         in_inbox, mail = choice.in_inbox, choice.mail
     in_inbox = in_inbox or not kind.may_be_off
+    mail = Mail.NOW if kind.must_be_mailed else mail
     if not in_inbox and mail == Mail.NONE:
         return None
     notice, is_new = Notification.objects.get_or_create(
@@ -60,7 +61,7 @@ def _tell_one(kind: Kind, to: To, choice: Preference | None, now: datetime) -> N
     if not is_new:
         return None
     if mail == Mail.NOW and to.person is not None:
-        at = rules.end_of_quiet(reception_of(to.person), now)
+        at = now if kind.must_be_mailed else rules.end_of_quiet(reception_of(to.person), now)
         notice.mail = mails.queue(
             key=f"notice:{notice.pk}", person=to.person, form=OutgoingMail.Form.NOTICE, at=at
         )
@@ -93,11 +94,9 @@ def prefer(*, choices: Mapping[str, tuple[bool, str]], reception: Mapping[str, A
     """Note how `by` wants to hear of each kind {slug: (in the inbox, mail)} and when. Raises MustBeHeard."""
     for slug, (in_inbox, mail) in choices.items():
         kind = kinds.BY_SLUG[slug]
-        if not (in_inbox or kind.may_be_off):
+        if not (in_inbox or kind.may_be_off) or (kind.must_be_mailed and mail != Mail.NOW):
             raise MustBeHeard
-        Preference.objects.update_or_create(
-            person=by, kind=slug, defaults={"in_inbox": in_inbox, "mail": mail if kind.is_mailed else Mail.NONE}
-        )
+        Preference.objects.update_or_create(person=by, kind=slug, defaults={"in_inbox": in_inbox, "mail": mail})
     Reception.objects.update_or_create(person=by, defaults=dict(reception))
 
 
@@ -113,7 +112,7 @@ def read_token(token: str) -> tuple[User, str]:
     except (signing.BadSignature, ValueError) as error:
         raise BadLink from error
     person = User.objects.filter(pk=number, is_active=True).first()
-    if person is None or not (scope == DIGESTS or scope in kinds.BY_SLUG):
+    if person is None or not (scope == DIGESTS or scope in kinds.BY_SLUG) or scope in kinds.MUST_BE_MAILED:
         raise BadLink
     return person, scope
 

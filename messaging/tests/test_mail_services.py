@@ -131,25 +131,18 @@ def test_what_is_no_longer_wanted_is_dropped(why, piece, mentor):
     assert not mail.outbox
 
 
-def test_what_people_wrote_stays_out_unless_they_want_it_in(participant, buyer, monkeypatch):
+def test_what_people_wrote_stays_out_unless_they_want_it_in(participant, buyer):
     from cms_pages.tests import factories
     from cms_pages.tests.test_voices import say
 
     comment = say(factories.post(participant), buyer)
-    kind = BY_SLUG["comment_waits"]
-    object.__setattr__(kind, "is_mailed", True)
-    try:
-        for number, shows in enumerate((False, True)):
-            Reception.objects.update_or_create(person=participant, defaults={"shows_text": shows})
-            made = notifications.tell(kind=kind, heard=[To(comment, participant, str(number))], now=NOON)[0]
-            made.mail = mails.queue(key=f"t{number}", person=participant, form="notice", at=NOON)
-            made.save()
-            mail.outbox.clear()
-            assert send() == 1
-            everything = mail.outbox[0].body + mail.outbox[0].alternatives[0].content
-            assert ("How did you tie that?" in everything) is shows
-    finally:
-        object.__setattr__(kind, "is_mailed", False)
+    for number, shows in enumerate((False, True)):
+        Reception.objects.update_or_create(person=participant, defaults={"shows_text": shows})
+        tell(comment, participant, "comment_waits", NOON, str(number))
+        mail.outbox.clear()
+        assert send() == 1
+        everything = mail.outbox[0].body + mail.outbox[0].alternatives[0].content
+        assert ("How did you tie that?" in everything) is shows
 
 
 # Time ---------------------------------------------------------------------------------------------------------

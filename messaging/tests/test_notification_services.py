@@ -95,7 +95,7 @@ def test_who_may_not_see_it_any_more_reads_no_word_of_it(hand_in, mentor, operat
     pairings.end(pairing=pairing, by=operator, now=timezone.now())
 
     [item] = selectors.shown(mentor, told(mentor, "work_submitted"))
-    assert (item.words, item.link, item.text) == ("", "", "")
+    assert (item.words, item.link, item.text()) == ("", "", "")
 
 
 def test_one_can_hear_by_inbox_alone_by_mail_alone_or_not_at_all(hand_in, mentor):

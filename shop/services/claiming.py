@@ -9,7 +9,9 @@ from oscar.core.loading import get_model
 from wagtail.log_actions import log
 
 from portal.accounts.models import User
+from portal.core.events import announce
 from shop.selectors import orders
+from shop.signals import order_link_asked
 
 Order = get_model("order", "Order")
 
@@ -21,6 +23,11 @@ def claim(*, by: User) -> int:
     for order in found:
         _take(order, by)
     return len(found)
+
+
+def ask_for_link(*, order: Any) -> None:
+    """Have a fresh link sent to the order's own address; whoever asks has an old one."""
+    announce(order_link_asked, Order, order=order)
 
 
 def _take(order: Any, by: User) -> None:

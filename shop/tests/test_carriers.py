@@ -1,10 +1,10 @@
 """Where a parcel is: the carrier's own page, and never an address that somebody typed."""
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from portal.testing import letters as mails
 from shop.models import SaleLine
 from shop.models.carriers import PAGES, Carrier, page
 from shop.services import letters
@@ -44,7 +44,7 @@ def test_the_buyer_follows_the_parcel_from_mail_and_order(participant, login, dj
     sale.refresh_from_db()
     assert (sale.carrier, sale.tracking, sale.sent_with) == ("dhl", "00340 434", "DHL 00340 434")
     link = "tracking-id=00340434"
-    assert link in mail.outbox[-1].body
+    assert link in mails.sent()[-1].body
     assert link in login(participant).get(reverse("shop:sales")).content.decode()
     assert link in Client().get(letters.order_link(order)).content.decode()
 

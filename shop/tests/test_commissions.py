@@ -6,13 +6,13 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from mentorship.models import Commission, Project
 from portal.core.exceptions import NotAllowed
+from portal.testing import letters
 from shop.models import CommissionOffer, DemoSession, LedgerEntry, Payment, Refund, SaleLine
 from shop.payments import demo
 from shop.selectors import integrity
@@ -426,7 +426,7 @@ def test_a_visitor_goes_the_whole_way_by_the_links_in_their_mails(
     answer = post(maker, reverse("shop:commission_offer", args=[request.public_id]), **typed())
     offer = CommissionOffer.objects.get()
     assert answer["Location"] == offer.get_absolute_url()
-    [letter] = [each for each in mail.outbox if each.to == ["vera@example.org"]]
+    [letter] = [each for each in letters.sent() if each.to == ["vera@example.org"]]
     token = commissions.link_token(offer)
     here = reverse("shop:commission_link", args=[token])
     assert here in letter.body

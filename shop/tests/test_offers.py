@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.core.exceptions import NotAllowed
+from portal.testing import letters
 from shop.models import Listing, Option
 from shop.services import approving, baskets, checkout, costs, listings, options, selling
 from shop.services.options import Choice
@@ -255,7 +255,7 @@ def test_the_mentor_puts_it_in_the_shop(waiting, mentor, login, django_capture_o
         browser.post("/my/offers/", {"listing": waiting.public_id, "answer": "approve"})
 
     assert Client().get(waiting.get_absolute_url()).status_code == 200
-    assert "is in the shop now" in mail.outbox[-1].body
+    assert "is in the shop now" in letters.sent()[-1].body
 
 
 def test_giving_back_says_why(waiting, mentor, login):

@@ -13,7 +13,7 @@ from portal.accounts.services import consents, people
 from portal.core import stores
 from portal.core.exceptions import NotAllowed
 from portal.core.uploads import BadUpload
-from portal.testing import cast
+from portal.testing import cast, letters
 from portal.testing.uploads import picture, text
 from shop.models import LedgerEntry, Payout, SaleLine
 from shop.selectors import integrity, purses
@@ -213,9 +213,11 @@ def test_the_owner_hears_of_it_each_time(participant, moderator, fifty, django_c
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         payout = ask(participant, method="bank", destination="DE00")
+    letters.sent()
+    with django_capture_on_commit_callbacks(execute=True):
         payouts.cancel(payout=payout, by=moderator, now=timezone.now(), reason="No such account.")
 
-    asked, cancelled = (message.body for message in mail.outbox)
+    asked, cancelled = (message.body for message in letters.sent())
     assert "If that was not you" in asked
     assert "leaves no earlier than" in asked
     assert "No such account." in cancelled

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.accounts.services import consents, people
 from portal.core.exceptions import NotAllowed
-from portal.testing import cast
+from portal.testing import cast, letters
 from shop.models import LedgerEntry, Payout, PayoutAccount, ProviderEvent, SaleLine
 from shop.payments import stripe_checkout
 from shop.payments.base import ProviderDown
@@ -116,7 +116,7 @@ def test_a_transfer_goes_to_the_account_that_the_maker_opened(
     assert (paid.state, paid.ref, paid.paid_by, paid.evidence.name) == ("paid", row["id"], moderator, "")
     assert held(participant)[1] == 0
     assert LedgerEntry.objects.filter(kind="payout_paid").count() == 1
-    assert "was paid out to you" in mail.outbox[0].body
+    assert "was paid out to you" in letters.sent()[0].body
 
 
 def test_nobody_asks_for_a_transfer_before_their_account_is_finished(participant, stripe):
@@ -300,7 +300,7 @@ def test_a_transfer_taken_back_at_stripe_is_in_hand_again(
     payout.refresh_from_db()
     assert (payout.state, held(participant)) == ("failed", before)
     assert LedgerEntry.objects.filter(kind="payout_failed").count() == 1
-    assert "could not be paid to you" in mail.outbox[0].body
+    assert "could not be paid to you" in letters.sent()[0].body
     assert ask(participant, 3000, method="stripe").state == "requested"
 
 

@@ -17,7 +17,7 @@ from django.views.generic import DetailView, ListView
 
 from portal.core.limits import limited
 from shop.selectors import orders
-from shop.services import claiming, letters
+from shop.services import claiming
 from shop.views.pages import NearestPage, PostOnly
 
 
@@ -84,7 +84,7 @@ class OrderLinkView(View):
         if order is None:
             raise Http404
         if cache.add(f"shop:link:{order.pk}", True, 600):
-            letters.tell_buyer_link(order=order)
+            claiming.ask_for_link(order=order)
         messages.info(request, _("We have sent a new link to the e-mail address of this order."))
         return redirect("shop:order_link", token=token)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -13,5 +12,5 @@ class Command(BaseCommand):
     help = "Send mentors and coordinators one mail a day about what is due."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = interactions.remind(now=timezone.now(), site_url=settings.SITE_URL)
+        count = interactions.remind(now=timezone.now())
         self.stdout.write(f"{count} people told what is due")

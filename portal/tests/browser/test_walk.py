@@ -4,10 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core import mail
 
 from mentorship.services import projects
-from portal.testing import cast, uploads
+from portal.testing import cast, letters, uploads
 from portal.tests.browser.conftest import DESK, PHONE, known
 from shop.services import ledger, listings
 
@@ -67,7 +66,7 @@ def test_a_visitor_buys_a_piece_as_a_guest_and_the_maker_sees_the_money(
 
     assert "Thank you" in visitor.locator("h1").inner_text()
     look()
-    assert [message.to for message in mail.outbox if "greta@example.org" in message.to]
+    assert [message.to for message in letters.sent() if "greta@example.org" in message.to]
     earned = ledger.balance(kind="earnings_pending", currency="EUR", owner=amina)
     assert earned == 4000
     seller = open_browser(size)
