@@ -17,7 +17,7 @@ from portal.accounts.permissions import (
 )
 from portal.core import policy
 from portal.core.policy import EVERYBODY_SEES, NOBODY_SEES, Policy
-from shop.models import CommissionOffer, Listing, Payout, Question, Review, SaleLine
+from shop.models import CommissionOffer, Listing, Payout, Question, QuestionWord, Review, SaleLine
 
 Order = get_model("order", "Order")
 
@@ -107,6 +107,25 @@ class QuestionPolicy(Policy[Question]):
 
     def may_answer(self, person: User, question: Question) -> bool:
         return speaks_for(person, question.listing.seller.user)
+
+
+@policy.register(QuestionWord)
+class QuestionWordPolicy(Policy[QuestionWord]):
+    """Whoever sees the question."""
+
+    def seen_by(self, person: Any, key: str = "") -> Q:
+        return Q(question__in=policy.visible_to(person, Question.objects.all()))
+
+    def may_report(self, person: User, word: QuestionWord) -> bool:
+        """Whoever reads it and has not written it, as the asker or for the maker."""
+        is_own = person.pk == (word.author_id if word.is_answer else word.question.asker_id)
+        return not is_own and policy.can(person, "see", word)
+
+    def may_take_down(self, person: User, word: QuestionWord) -> bool:
+        """Whether `person` hides it after a report, or shows it again: not about their own pieces or words."""
+        question = word.question
+        own = {question.listing.seller.user_id, question.asker_id, word.author_id}
+        return watches_over_people(person) and person.pk not in own
 
 
 @policy.register(Review)

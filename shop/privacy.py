@@ -441,7 +441,7 @@ declare(
         model="shop.QuestionWord",
         people=("author", "question__asker", "question__listing__seller__user"),
         erase=Erase.DELETE,
-        export=("question", "is_answer", "text", "created_at"),
+        export=("question", "is_answer", "text", "created_at", "hidden_at"),
     ),
     Rule(
         model="shop.Question",

@@ -20,6 +20,10 @@ def log_listing_actions(actions: LogActionRegistry) -> None:
     actions.register_action("shop.payout.cancel", _("Call a payout off"), _("Payout called off"))
     actions.register_action("shop.seller.terms", _("Change a shop"), _("Shop changed"))
     actions.register_action("shop.order.claim", _("Take an order"), _("Order taken into an account"))
+    actions.register_action("shop.question.hide", _("Hide words about a piece"), _("Words about a piece hidden"))
+    actions.register_action(
+        "shop.question.show", _("Show words about a piece"), _("Words about a piece shown again")
+    )
     actions.register_action("shop.review.decide", _("Look at a review"), _("Review looked at"))
     actions.register_action("shop.voucher.make", _("Make a voucher"), _("Voucher made"))
     actions.register_action("shop.listing.decide", _("Look at an offer"), _("Offer looked at"))

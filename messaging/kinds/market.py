@@ -68,7 +68,7 @@ def _how_much(question: Any) -> str:
 
 def _last_words(question: Any) -> str:
     """One query."""
-    last = question.words.order_by("-created_at", "-pk").first()
+    last = question.words.shown().order_by("-created_at", "-pk").first()
     return last.text if last else ""
 
 

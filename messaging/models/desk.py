@@ -40,6 +40,7 @@ class Case(models.Model):
         NOTE = "note", _("Words about a work")
         PROJECT = "project", _("Work")
         REVIEW = "review", _("Review")
+        ASKED = "asked", _("Question about a piece")
         PROFILE = "profile", _("Person")
 
     class State(models.TextChoices):

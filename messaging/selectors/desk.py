@@ -11,7 +11,7 @@ from cms_pages.models import PostComment
 from mentorship.models import Project, WorkNote
 from messaging.models import Case, Message, MessageReport, Suspension
 from portal.accounts.models import User
-from shop.models import Review
+from shop.models import QuestionWord, Review
 
 MODELS: dict[str, Any] = {
     Case.Kind.MESSAGE: Message,
@@ -19,6 +19,7 @@ MODELS: dict[str, Any] = {
     Case.Kind.NOTE: WorkNote,
     Case.Kind.PROJECT: Project,
     Case.Kind.REVIEW: Review,
+    Case.Kind.ASKED: QuestionWord,
     Case.Kind.PROFILE: User,
 }
 FILTERS = ("open", "claimed", "appeals", "closed")
@@ -50,6 +51,15 @@ def reported_messages(case: Case) -> list[Message]:
     within = {"seq__gte": spans["from_seq__min"] or 0, "seq__lte": spans["until_seq__max"] or 0}
     rows = Message.objects.filter(conversation__in=talk, **within).select_related("author")
     return list(rows.prefetch_related("files").order_by("seq"))
+
+
+def reported_question(case: Case) -> list[QuestionWord]:
+    """Return what was said of a piece up to the words that were reported, and nothing that was said later."""
+    if case.kind != Case.Kind.ASKED:
+        return []
+    same = QuestionWord.objects.filter(pk=case.object_id).values("question")
+    rows = QuestionWord.objects.filter(question__in=same, pk__lte=case.object_id)
+    return list(rows.select_related("author", "question__listing__project").order_by("pk"))
 
 
 def suspension_of(person: Any, now: datetime) -> Suspension | None:

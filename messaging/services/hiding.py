@@ -13,7 +13,7 @@ from messaging.models import Case
 from messaging.services import messages
 from portal.accounts.models import User
 from portal.core.exceptions import DomainError
-from shop.services import reviews
+from shop.services import questions, reviews
 
 Kind = Case.Kind
 
@@ -35,6 +35,9 @@ def hide(*, kind: str, row: Any, by: User, now: datetime) -> str:
     if kind == Kind.REVIEW:
         reviews.take_down(review=row, by=by, now=now)
         return "shown"
+    if kind == Kind.ASKED:
+        questions.take_down(word=row, by=by, now=now)
+        return "shown"
     if kind == Kind.NOTE:
         notes.decide(note=row, show=False, by=by)
         return "shown"
@@ -53,6 +56,8 @@ def show(*, kind: str, row: Any, was_shown: str, by: User, now: datetime) -> Non
         comments.decide(comment=row, show=True, by=by, now=now)
     elif kind == Kind.REVIEW:
         reviews.put_back(review=row, by=by, now=now)
+    elif kind == Kind.ASKED:
+        questions.put_back(word=row, by=by)
     elif kind == Kind.NOTE:
         notes.decide(note=row, show=True, by=by)
     else:

@@ -1,4 +1,4 @@
-"""Saying that something is wrong: with a message, a work, a review, a person."""
+"""Saying that something is wrong: with a message, a work, a review, a question, a person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from messaging.services import desk
 from messaging.services.messages import CONTEXT, checked
 from portal.accounts.models import User
 from portal.core.policy import can, require
-from shop.models import Review
+from shop.models import QuestionWord, Review
 
 
 @transaction.atomic
@@ -40,6 +40,14 @@ def of_review(*, review: Review, by: User, reason: str, now: datetime, note: str
     require(Review.objects.shown().filter(pk=review.pk).exists() and can(by, "see", review.listing.project))
     told = {"reason": reason, "note": checked(note), "by": by, "now": now}
     return desk.report(kind=Case.Kind.REVIEW, row=review, person=review.author, **told)
+
+
+def of_question_word(*, word: QuestionWord, by: User, reason: str, now: datetime, note: str = "") -> Case:
+    """Report what was asked about a piece, or answered, and `by` reads. Raises NotAllowed."""
+    require(can(by, "report", word))
+    told = {"reason": reason, "note": checked(note), "by": by, "now": now}
+    person = word.author if word.is_answer else word.question.asker
+    return desk.report(kind=Case.Kind.ASKED, row=word, person=person, **told)
 
 
 def of_note(*, said: WorkNote, by: User, reason: str, now: datetime, note: str = "") -> Case:

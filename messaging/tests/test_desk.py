@@ -6,6 +6,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from django.utils import timezone
 
 from cms_pages.models import PostComment
@@ -23,6 +25,7 @@ from portal.core.exceptions import NotAllowed
 from portal.core.policy import can
 from portal.testing import cast
 from portal.testing.uploads import picture
+from shop.services import questions as shop_questions
 from shop.services import reviews
 from shop.tests.factories import piece
 from shop.tests.test_reviews import bought
@@ -334,6 +337,76 @@ def test_nobody_takes_down_what_is_said_of_their_own_piece(participant, moderato
 
     assert not can(lead, "take_down", review)
     assert can(moderator, "take_down", review)
+
+
+@pytest.fixture
+def thread(participant):
+    """`thread(by)` is a question of `by`, perhaps a visitor, and the maker's answer: its two words."""
+
+    def make(by):
+        told = {"text": "Rude question", "submission": uuid4(), "now": timezone.now()}
+        told |= {} if by.is_authenticated else {"name": "Vera", "email": "vera@example.org"}
+        asked = shop_questions.ask(listing=piece(participant), by=by, **told)
+        answered = {"text": "Ruder answer", "submission": uuid4(), "now": timezone.now()}
+        shop_questions.say(question=asked, by=participant, **answered)
+        return list(asked.words.order_by("pk"))
+
+    return make
+
+
+def test_an_answer_to_a_buyer_is_reported_hidden_and_shown_again(thread, participant, buyer, moderator, login):
+    question, answer = thread(buyer)
+    page, link = question.question.get_absolute_url(), f"/my/report/question/{answer.pk}/"
+    html = login(buyer).get(page).content.decode()
+    assert link in html
+    assert f"/my/report/question/{question.pk}/" not in html
+    assert login(buyer).post(link, {"reason": "conduct", "note": ""}).status_code == 302
+    case = Case.objects.get(kind="asked")
+    assert case.person == participant
+    desk_page = login(moderator).get(f"{DESK}{case.public_id}/").content.decode()
+    assert "Rude question" in desk_page
+    assert "Ruder answer" in desk_page
+
+    case = act(desk.hide, taken(case, moderator), moderator, text="Be kind to buyers.")
+
+    hidden = login(buyer).get(page).content.decode()
+    assert "Ruder answer" not in hidden
+    assert "hidden after a report" in hidden
+    assert login(buyer).get(link).status_code == 404
+    assert Decision.objects.get().person == participant
+    act(desk.restore, taken(case, moderator), moderator)
+    assert "Ruder answer" in login(buyer).get(page).content.decode()
+
+
+def test_what_a_visitor_asked_is_reported_and_nobody_told(thread, participant, moderator, login):
+    question, _answer = thread(AnonymousUser())
+    page = question.question.get_absolute_url()
+    assert f"/my/report/question/{question.pk}/" in login(participant).get(page).content.decode()
+    case = reports.of_question_word(word=question, by=participant, reason="conduct", now=timezone.now())
+    assert case.person is None
+    desk_page = login(moderator).get(f"{DESK}{case.public_id}/").content.decode()
+    assert "Rude question" in desk_page
+    assert "Ruder answer" not in desk_page, "said later"
+    assert "vera@example.org" not in desk_page
+
+    act(desk.hide, taken(case, moderator), moderator, text="")
+
+    assert not Decision.objects.exists()
+    assert "Rude question" not in login(participant).get(page).content.decode()
+    assert "Rude question" not in login(participant).get("/my/questions/").content.decode()
+    link = f"/shop/question/{shop_questions.link_token(question.question)}/"
+    assert "Rude question" not in Client().get(link).content.decode()
+
+
+def test_who_does_not_read_a_question_cannot_report_it(thread, buyer, stranger, participant, moderator, login):
+    question, answer = thread(buyer)
+    for person, word in ((stranger, question), (stranger, answer), (buyer, question), (participant, answer)):
+        with pytest.raises(NotAllowed):
+            reports.of_question_word(word=word, by=person, reason="conduct", now=timezone.now())
+    assert login(stranger).get(f"/my/report/question/{answer.pk}/").status_code == 404
+    assert login(buyer).get("/my/report/question/one/").status_code == 404
+    assert can(moderator, "take_down", answer)
+    assert not any(can(person, "take_down", answer) for person in (buyer, participant, stranger))
 
 
 def test_a_ban_has_no_end_and_its_own_word_until_it_is_undone(case, talk, mentor, moderator, login):

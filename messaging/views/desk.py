@@ -23,7 +23,7 @@ from portal.accounts.models import User
 from portal.accounts.services import audit
 from portal.core.exceptions import DomainError
 from portal.core.limits import limited
-from shop.models import Review
+from shop.models import QuestionWord, Review
 
 PER_PAGE = 25
 
@@ -59,6 +59,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         "case": found,
         "thing": questions.thing(found),
         "said": questions.reported_messages(found),
+        "asked": questions.reported_question(found),
         "reports": found.reports.order_by("pk"),
         "acts": found.acts.select_related("by").order_by("pk"),
         "decisions": found.decisions.order_by("pk"),
@@ -73,7 +74,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("message")
 def report(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
-    """Report a work, words about one, a review or a person; a handle that nobody has answers like any other."""
+    """Report a work, words about one, a review, a question, a person; a handle that nobody has answers alike."""
     act, name = _reported(request, kind, ref)
     form = WrongForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -113,6 +114,10 @@ def _reported(request: HttpRequest, kind: str, ref: str) -> tuple[Callable[..., 
         seen = Review.objects.shown().filter(listing__project__in=Project.objects.visible_to(request.user))
         review = get_object_or_404(seen.select_related("listing__project"), pk=int(ref) if _is_number(ref) else 0)
         return lambda **said: reports.of_review(review=review, **said), review.listing.project.title
+    if kind == "question":
+        asked = QuestionWord.objects.visible_to(request.user).shown().select_related("question__listing__project")
+        word = get_object_or_404(asked, pk=int(ref) if _is_number(ref) else 0)
+        return lambda **told: reports.of_question_word(word=word, **told), word.question.listing.project.title
     if kind == "note":
         said = get_object_or_404(
             WorkNote.objects.visible_to(request.user).exclude(author=request.user), public_id=ref

@@ -94,7 +94,7 @@ from portal.core import policy
 from portal.core.policy import can, visible_to
 from portal.testing import cast, crafts
 from portal.testing.uploads import picture
-from shop.models import CommissionOffer, Listing, Payout, Question, Review, SaleLine
+from shop.models import CommissionOffer, Listing, Payout, Question, QuestionWord, Review, SaleLine
 from shop.permissions import Order
 from shop.services import listings
 from shop.tests import tills
@@ -203,7 +203,8 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     shown, gone, hidden = piece(owner), piece(owner), piece(owner)
     listings.withdraw(listing=gone, by=owner)
     projects.change_visibility(project=hidden.project, visibility="private", by=owner)
-    Question.objects.create(listing=shown, name="Vera", email="vera@example.org", waits_since=now)
+    asked = Question.objects.create(listing=shown, name="Vera", email="vera@example.org", waits_since=now)
+    asked.words.create(is_answer=False, text="How big?", submission=uuid4(), created_at=now)
     tills.paid(shown, by=world.who["buyer"] if world.name(owner) == "amina" else None)
     Review.objects.create(sale=SaleLine.objects.get(seller__user=owner), listing=shown, name="Vera", stars=4)
     people.update_profile(profile=owner.profile, by=owner, avatar=picture())
@@ -442,6 +443,8 @@ def expected(world: World, who: str, row: Any) -> bool:
             return who in WATCH or (who, world.name(row.recipient)) == ("mentor", "amina")
         case GalleryPage():
             return sees_work(who, world.name(row.maker), row.visibility)
+        case QuestionWord():
+            return expected(world, who, row.question)
         case Question():
             name = world.name(row.listing.seller.user)  # both makers are minors
             asked = row.asker is not None and who == world.name(row.asker)
@@ -550,7 +553,7 @@ NOTHING_HIDDEN = {
     "mentorship:view_delete": "a saved view, among one's own",
     "messaging:block": "answers alike for everybody and for nobody",
     "messaging:conversation_begin": "answers alike for whom one cannot write to and for nobody",
-    "messaging:report": "a work that one sees, a review that all read; a handle that nobody has answers alike",
+    "messaging:report": "what one sees, or a review that all read; a handle that nobody has answers alike",
     "messaging:held_decide": "who watches over people sees all that is held; all others nothing at all",
     "mentorship:my_skill": "a skill, among one's own",
     "mentorship:pairing_end": "coordinators see every pairing; all others nothing at all",

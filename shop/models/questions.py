@@ -63,6 +63,11 @@ class Question(TimeStamped):
         return reverse("shop:question", args=[self.public_id])
 
 
+class QuestionWordQuerySet(PolicyQuerySet["QuestionWord"]):
+    def shown(self) -> QuestionWordQuerySet:
+        return self.filter(hidden_at=None)
+
+
 class QuestionWord(models.Model):
     """One thing that was said about a question, by who asked or for the maker."""
 
@@ -76,6 +81,10 @@ class QuestionWord(models.Model):
     #: Names the form that made it, so that a form sent twice says it once.
     submission = models.UUIDField(unique=True, editable=False)
     created_at = models.DateTimeField()
+    #: When the desk took it down after a report.
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = QuestionWordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("word about a question")

@@ -23,6 +23,17 @@ def of(user: Any) -> QuestionQuerySet:
     return loaded().visible_to(user).longest_waiting_first()
 
 
+def of_others(question: Question, reader: Any) -> set[int]:
+    """Return the keys of the words in `question`, which `reader` sees, that `reader` has not said. No query."""
+    is_asker = question.asker_id is not None and question.asker_id == reader.pk
+    words = question.words.all()
+    return {
+        word.pk
+        for word in words
+        if (word.is_answer and word.author_id != reader.pk) or not (word.is_answer or is_asker)
+    }
+
+
 def waiting_for(user: Any) -> int:
     """Return how many questions about own pieces wait for `user`. One query."""
     return Question.objects.filter(listing__seller__user=user, waits_since__isnull=False).count()

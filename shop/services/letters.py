@@ -41,7 +41,7 @@ def sent(sale: SaleLine) -> EmailMessage | None:
 
 def question_answered(question: Question) -> EmailMessage | None:
     """Bring the answer to a visitor, with the link by which they can go on."""
-    words = question.words.filter(is_answer=True).order_by("-created_at", "-pk").first()
+    words = question.words.shown().filter(is_answer=True).order_by("-created_at", "-pk").first()
     if words is None:
         return None
     address = _address("shop:question_link", questions.link_token(question))

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from oscar.core.loading import get_model
+from wagtail.log_actions import log
 
 from portal.accounts.models import User
 from portal.core.events import announce
@@ -103,6 +104,28 @@ def say(*, question: Question, by: Any, text: str, submission: UUID, now: dateti
     question.save(update_fields=["waits_since", "updated_at"])
     announce(question_asked if is_asker else question_answered, Question, question=question)
     return question
+
+
+@transaction.atomic
+def take_down(*, word: QuestionWord, by: User, now: datetime) -> QuestionWord:
+    """Show `word` to nobody after a report. Again changes nothing. Raises NotAllowed."""
+    return _moved_by_desk(word, by, word.hidden_at or now)
+
+
+@transaction.atomic
+def put_back(*, word: QuestionWord, by: User) -> QuestionWord:
+    """Show again what was taken down. Raises NotAllowed."""
+    return _moved_by_desk(word, by, None)
+
+
+def _moved_by_desk(word: QuestionWord, by: User, hidden_at: datetime | None) -> QuestionWord:
+    rows: Any = QuestionWord.objects.select_for_update(of=("self",)).select_related("question__listing__seller")
+    word = rows.get(pk=word.pk)
+    require(can(by, "take_down", word), _("Somebody else decides about this."))
+    word.hidden_at = hidden_at
+    word.save(update_fields=["hidden_at"])
+    log(word.question, "shop.question.hide" if hidden_at else "shop.question.show", user=by)
+    return word
 
 
 def _say(question: Question, by: Any, text: str, submission: UUID, now: datetime, *, is_answer: bool) -> None:

@@ -115,7 +115,13 @@ def _thread(
             messages.success(request, _("Sent."))
             return redirect(back)
     is_asker = by_link or found.asker_id == request.user.pk
-    context = {"question": found, "form": form, "by_link": by_link, "is_asker": is_asker}
+    context = {
+        "question": found,
+        "form": form,
+        "by_link": by_link,
+        "is_asker": is_asker,
+        "reportable": asked.of_others(found, request.user),
+    }
     return render(request, "shop/question.html", context, status=422 if form and form.errors else 200)
 
 
