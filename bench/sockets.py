@@ -17,6 +17,8 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -90,14 +92,21 @@ def main() -> None:
     said.add_argument("--room", type=int, default=60, help="seconds")
     said.add_argument("--sockets", type=int, default=500)
     chosen = said.parse_args()
+    with in_a_world_of_its_own(NAME) as (room, cookies, redis, server):
+        asyncio.run(measure(chosen, redis, server, room, cookies))
+
+
+@contextmanager
+def in_a_world_of_its_own(name: str) -> Iterator[tuple[str, list[str], Redis, Any]]:
+    """Make a database `name` and a Redis; give the room, a cookie for each of its people, Redis and the server."""
     import psycopg
 
     url = urlsplit(os.environ["DATABASE_URL"])
-    own = urlunsplit(url._replace(path=f"/{NAME}"))
+    own = urlunsplit(url._replace(path=f"/{name}"))
     redis = Redis()
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {NAME}")
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name}")
         try:
             redis.start()
             os.environ.update(DATABASE_URL=own, REDIS_URL=redis.url, DJANGO_SETTINGS_MODULE="portal.settings.dev")
@@ -106,10 +115,10 @@ def main() -> None:
             filled = run([sys.executable, str(ROOT / "bench" / "socket_world.py")], capture_output=True, text=True)
             print(filled.stderr[-2000:], end="")
             room, *cookies = filled.stdout.split()
-            asyncio.run(measure(chosen, redis, server, room, cookies))
+            yield room, cookies, redis, server
         finally:
             redis.kill()
-            server.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 async def measure(chosen: Any, redis: Redis, server: Any, room: str, cookies: list[str]) -> None:
