@@ -44,6 +44,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
     person_id: int | None = None
     log_in: frames.LogIn | None = None
     place = ""
+    #: In which of the looks of this worker all that it watches is asked about again.
+    turn = 0
 
     async def connect(self) -> None:
         user = self.scope["user"]
@@ -148,8 +150,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if public_id not in self.watched:
             return False
         talk = await self._conversation(public_id)
-        if talk is not None:
-            self.watched[public_id] = talk.version
+        return await self.was_asked(public_id, version=None if talk is None else talk.version)
+
+    async def was_asked(self, public_id: str, *, version: int | None) -> bool:
+        """Go on watching at this version of its rights; without one leave it and close the socket."""
+        if public_id not in self.watched:
+            return False
+        if version is not None:
+            self.watched[public_id] = version
             return True
         await self._forget(public_id)
         await self._send(protocol.over(conversation=public_id))

@@ -17,9 +17,8 @@ logger = logging.getLogger(__name__)
 
 #: How often the worker looks, in seconds.
 LOOK_EVERY = 3.0
-#: Each so many looks everything is asked again, also where nobody said that rights have changed.
-THOROUGH = 10
-
+#: In so many looks everything is asked again, a part each time, also where nobody said that rights have changed.
+TURNS = 10
 
 #: Up to so many watchers on this worker each hint is passed on at once; beyond, seconds for each of them.
 FEW = 5
@@ -33,8 +32,10 @@ class Watch:
     def __init__(self) -> None:
         self.sockets: set[Any] = set()
         self.task: asyncio.Task[None] | None = None
+        self.came = 0
 
     def add(self, socket: Any) -> None:
+        socket.turn, self.came = self.came % TURNS, self.came + 1
         self.sockets.add(socket)
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._run())
@@ -56,14 +57,18 @@ class Watch:
             await asyncio.sleep(LOOK_EVERY)
             number += 1
             try:
-                await self.look(thorough=number % THOROUGH == 0)
+                await self.look(turn=number % TURNS)
             except Exception:  # the database or Redis is away: the next look comes soon
                 logger.exception("Could not look after the sockets")
 
-    async def look(self, *, thorough: bool = False) -> None:
-        """Close what holds no longer. Three queries, and some more for each conversation whose rights changed."""
+    async def look(self, *, turn: int) -> None:
+        """Close what holds no longer: five queries, and some more for each pair or minor that is asked about.
+
+        Asked about is what has changed, and those whose `turn` it is. Many are asked about at once: a worker that
+        asks one by one answers pages late meanwhile.
+        """
         await self._close_ended()
-        await self._ask_again(thorough=thorough)
+        await self._ask_again(turn)
         await sync_to_async(slots.renew)(places=[each.place for each in self.sockets])
 
     async def _close_ended(self) -> None:
@@ -74,13 +79,19 @@ class Watch:
             if log_in in ended:
                 await socket.log_in_ended()
 
-    async def _ask_again(self, *, thorough: bool) -> None:
+    async def _ask_again(self, turn: int) -> None:
         seen = [(socket, *each) for socket in list(self.sockets) for each in socket.watched.items()]
         ids = {public_id for _socket, public_id, _version in seen}
         now = await database_sync_to_async(frames.versions)(public_ids=ids) if ids else {}
-        for socket, public_id, version in seen:
-            if thorough or now.get(public_id) != version:
-                await socket.still_watches(public_id)
+        due = [
+            (socket, public_id)
+            for socket, public_id, version in seen
+            if socket.turn == turn or now.get(public_id) != version
+        ]
+        pairs = {(public_id, socket.person_id) for socket, public_id in due}
+        reached = await database_sync_to_async(frames.reached)(pairs=pairs) if pairs else {}
+        for socket, public_id in due:
+            await socket.was_asked(public_id, version=reached.get((public_id, socket.person_id)))
 
 
 _watches: WeakKeyDictionary[asyncio.AbstractEventLoop, Watch] = WeakKeyDictionary()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
@@ -64,6 +65,16 @@ def is_reached(person: User, conversation: Conversation) -> bool:
         return may_be_beside_minors(person, conversation)
     other = conversation.memberships.current().exclude(user=person).select_related("user").first()
     return other is not None and contacts.reaches(person, other.user)
+
+
+def without_minors(conversations: Collection[Conversation]) -> set[int]:
+    """Return the keys of those groups and threads in which every member is reached, for no minor is there.
+
+    One query.
+    """
+    shared = {each.pk for each in conversations if each.kind != Conversation.Kind.DIRECT}
+    places = Membership.objects.current().filter(conversation__in=shared, user__age_band__in=User.MINOR)
+    return shared - set(places.values_list("conversation", flat=True))
 
 
 def may_remove(by: User, conversation: Conversation, person: User) -> bool:

@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare
 
 from messaging import live, protocol
 from messaging.models import Conversation, Membership
-from messaging.permissions.conversations import is_reached
+from messaging.permissions.conversations import is_reached, without_minors
 from messaging.selectors import conversations as questions
 from messaging.selectors import reading
 from messaging.selectors.desk import suspension_of
@@ -71,6 +71,23 @@ def watches(*, public_id: str, person_id: int) -> Conversation | None:
     places = Membership.objects.current().filter(user=person_id, user__is_active=True)
     place = places.filter(conversation__public_id=public_id).select_related("conversation", "user").first()
     return place.conversation if place and is_reached(place.user, place.conversation) else None
+
+
+def reached(*, pairs: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """Return of which (conversation, person) news still reach the person, with the version of its rights.
+
+    Two queries, and some more for each pair of a conversation of two, or of one with minors.
+    """
+    talks, people = {public_id for public_id, _person in pairs}, {person for _public_id, person in pairs}
+    places = Membership.objects.current().filter(user__in=people, user__is_active=True)
+    rows = places.filter(conversation__public_id__in=talks).select_related("conversation", "user")
+    asked = [row for row in rows if (row.conversation.public_id, row.user_id) in pairs]
+    only_adults = without_minors({row.conversation for row in asked})
+    return {
+        (row.conversation.public_id, row.user_id): row.conversation.version
+        for row in asked
+        if row.conversation_id in only_adults or is_reached(row.user, row.conversation)
+    }
 
 
 def versions(*, public_ids: Collection[str]) -> dict[str, int]:

@@ -18,11 +18,13 @@ from mentorship.models import Pairing
 from mentorship.services import pairings
 from mentorship.tests.tasks import give
 from messaging import protocol
+from messaging import watching as watching_sockets
 from messaging.consumers import LiveConsumer
-from messaging.models import Conversation, Membership
+from messaging.models import Block, Conversation, Membership
 from messaging.services import contacts, conversations, frames, messages
 from messaging.watching import Watch
 from portal.accounts.models import User
+from portal.testing import cast
 
 pytestmark = pytest.mark.django_db
 SOON = 5.0
@@ -192,23 +194,75 @@ def test_foreign_conversations_cannot_be_watched(participant, mentor, stranger):
 def test_five_hundred_sockets_are_looked_after_by_a_few_questions(
     participant, mentor, django_assert_max_num_queries
 ):
-    talk = conversations.begin(by=participant, to=mentor)
+    people = [cast.person(f"Learner {number}", "participant") for number in range(8)]
+    group = conversations.begin_group(by=mentor, title="Looms", people=[participant])
+    for person in people:
+        Membership.objects.create(conversation=group, user=person)
+    group.refresh_from_db()
+    log_ins = [frames.log_in_of(session=opened_by(person), person_id=person.pk) for person in people]
 
     class Socket:
-        place = ""
-        watched = {talk.public_id: Conversation.objects.get().version}
-        log_in = None
+        place, turn = "", 0
+
+        def __init__(self, number):
+            self.person_id, self.log_in = people[number % 8].pk, log_ins[number % 8]
+            self.watched, self.asked = {group.public_id: group.version}, 0
 
         async def log_in_ended(self):
             raise AssertionError
 
-    watch = Watch()
-    watch.sockets = {Socket() for _ in range(500)}
-    log_in = frames.log_in_of(session=opened_by(mentor), person_id=mentor.pk)
-    for each in watch.sockets:
-        each.log_in = log_in
-    with django_assert_max_num_queries(4):
-        async_to_sync(watch.look)()
+        async def was_asked(self, public_id, *, version):
+            assert (public_id, version) == (group.public_id, group.version)
+            self.asked += 1
+
+    async def whole_turn():
+        for socket in sockets:
+            watch.add(socket)
+        watch.task.cancel()
+        for turn in range(watching_sockets.TURNS):
+            await watch.look(turn=turn)
+
+    watch, sockets = Watch(), [Socket(number) for number in range(500)]
+    with django_assert_max_num_queries(5 * watching_sockets.TURNS):
+        async_to_sync(whole_turn)()
+
+    assert {each.asked for each in sockets} == {1}
+
+
+@pytest.mark.parametrize("age", ["adult", "under_16"])
+@pytest.mark.parametrize("kind", ["direct", "group"])
+@pytest.mark.parametrize("then", ["nothing", "blocked", "parted", "left", "closed"])
+def test_many_are_asked_about_as_one_is(participant, mentor, stranger, moderator, age, kind, then):
+    """`frames.reached` and `frames.watches` cannot disagree, whatever has happened."""
+    User.objects.filter(pk=participant.pk).update(age_band=age)
+    participant.refresh_from_db()
+    talk = (
+        conversations.begin(by=mentor, to=participant)
+        if kind == "direct"
+        else conversations.begin_group(by=mentor, title="Looms", people=[participant])
+    )
+    if then == "blocked":
+        Block.objects.create(by=participant, person=mentor)
+    elif then == "parted":
+        Pairing.objects.update(ended_at=timezone.now())
+    elif then == "left":
+        Membership.objects.filter(user=mentor).update(left_at=timezone.now())
+    elif then == "closed":
+        User.objects.filter(pk=mentor.pk).update(is_active=False)
+    people = (participant, mentor, stranger, moderator)
+    pairs = {(talk.public_id, person.pk) for person in people} | {("nothing", mentor.pk)}
+
+    told = frames.reached(pairs=pairs)
+
+    one_by_one = {
+        pair: found.version
+        for pair in pairs
+        if (found := frames.watches(public_id=pair[0], person_id=pair[1])) is not None
+    }
+    assert told == one_by_one
+    assert ((talk.public_id, mentor.pk) in told) is (
+        then == "nothing" or (then == "blocked" and kind == "group") or (then == "parted" and age == "adult")
+    )
 
 
 def test_hints_of_a_crowd_are_collected_and_the_last_one_arrives(participant, mentor, monkeypatch):
