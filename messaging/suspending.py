@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from messaging.selectors import desk
+from portal.core import problems
 from portal.core.limits import sends
 
 #: What everybody may always do: go, keep their account safe, take their data along, ask for help, object.
@@ -34,7 +35,11 @@ class SuspensionMiddleware:
         if match.view_name.startswith(ALWAYS):
             return None
         found = desk.suspension_of(request.user, timezone.now())
-        return render(request, "refused.html", {"message": told(found.until)}, status=403) if found else None
+        if found is None:
+            return None
+        if problems.is_for_programs(request):
+            return problems.problem(403, "suspended", told(found.until))
+        return render(request, "refused.html", {"message": told(found.until)}, status=403)
 
 
 def told(until: Any) -> str:

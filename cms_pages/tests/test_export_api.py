@@ -72,7 +72,7 @@ def test_nobody_elses_site_is_there(participant, stranger, operator, login):
         browser = login(person)
         assert browser.get(f"{URL}{export.public_id}/").status_code == 404
         assert browser.get(URL).json()["results"] == []
-    assert Client().get(URL).status_code == 302
+    assert Client().get(URL).status_code == 401
 
 
 @pytest.mark.django_db

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from portal.api import views
+from portal.api import token_views, views
 
 app_name = "api"
 
@@ -15,7 +15,14 @@ DOORS = {
     "sell": ("marketplace/sell", views.SellView),
 }
 
+DOORS |= {
+    "token": ("auth/token", token_views.TokenView),
+    "token_refresh": ("auth/refresh", token_views.RefreshView),
+    "token_revoke": ("auth/revoke", token_views.RevokeView),
+}
+
 urlpatterns: list[URLPattern] = [
     *(path(f"v1/{route}", view.as_view(), name=name) for name, (route, view) in DOORS.items()),
     *(path(route, views.versioned, name=f"{name}_unversioned") for name, (route, _view) in DOORS.items()),
+    path("<path:anything>", views.nothing, name="nothing"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -134,6 +134,12 @@ class SellView(OnceApi, APIView):
         kind = values.get("kind") or (Listing.Kind.EDITION if several else Listing.Kind.ORIGINAL)
         offered = {name: values[name] for name in ("project", "price", "quantity")}
         return made(shapes.ListingSerializer, listings.offer(kind=kind, by=request.user, **offered))
+
+
+@csrf_exempt
+def nothing(request: HttpRequest, anything: str) -> HttpResponse:
+    """Say so at once: the pages, which come last, would lead on to one of that name."""
+    raise Http404
 
 
 @csrf_exempt

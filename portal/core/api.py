@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import serializers, status
-from rest_framework.authentication import SessionAuthentication
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import JSONParser
@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as usual
 
+from portal.core import problems
 from portal.core.exceptions import DomainError, NotAllowed
 
 #: No list is that long, and databases count no further.
@@ -78,10 +79,12 @@ def refusal(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, DomainError):
         code = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()
         status_code = status.HTTP_403_FORBIDDEN if isinstance(error, NotAllowed) else status.HTTP_400_BAD_REQUEST
-        return Response({"code": code, "message": str(error.message)}, status=status_code)
+        said = {"code": code, "message": str(error.message)}
+        return Response(said, status=status_code, content_type=problems.KIND)
     answer = usual(error, context)
     if answer is not None:
         answer.data = _said(error, answer.data)
+        answer.content_type = problems.KIND
     return answer
 
 
@@ -95,11 +98,22 @@ def _said(error: Exception, data: Any) -> dict[str, Any]:
     return {"code": code, "message": data.get("detail", "") if isinstance(data, dict) else ""}
 
 
+class Bearer(BaseAuthentication):  # type: ignore[misc]  # the framework has no types
+    """Who came with a token: the middleware has looked at it already and left `bearer` at the request."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        bearer = getattr(request._request, "bearer", None)
+        return None if bearer is None else (request._request.user, bearer)
+
+    def authenticate_header(self, request: Request) -> str:
+        return problems.CHALLENGE
+
+
 class OwnApi:
     """Mixed into our views, before the framework's. Not settings: those hold for the libraries' own APIs too."""
 
-    authentication_classes = (SessionAuthentication,)
-    permission_classes = (IsAuthenticated,)
+    authentication_classes: tuple[type, ...] = (Bearer, SessionAuthentication)
+    permission_classes: tuple[type, ...] = (IsAuthenticated,)
     parser_classes: tuple[type, ...] = (Json,)
     renderer_classes = (JSONRenderer,)
     pagination_class = Pages

@@ -17,6 +17,8 @@ from django.urls import ResolverMatch, URLPattern
 from django.urls.exceptions import Resolver404
 from django.utils.module_loading import import_string
 
+from portal.core import problems
+
 #: Beside the slugs of roles a row may name these three.
 VISITOR = "visitor"  # not logged in
 MEMBER = "member"  # anybody who is logged in
@@ -60,7 +62,10 @@ def may_enter(person: Person, row: frozenset[str]) -> bool:
 
 
 class GateMiddleware:
-    """Ask the table before each view: visitors are led to the log-in, others who do not belong find nothing."""
+    """Ask the table before each view: visitors are led to the log-in, others who do not belong find nothing.
+
+    A program is led nowhere: it is told to say who it is (401).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -80,6 +85,8 @@ class GateMiddleware:
         if may_enter(person, row):
             return None
         if row and not person.is_authenticated:
+            if problems.is_for_programs(request):
+                return problems.nobody()
             return redirect_to_login(request.get_full_path())
         raise Http404
 

@@ -17,6 +17,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from rest_framework.throttling import SimpleRateThrottle
 
+from portal.core import problems
+
 logger = logging.getLogger(__name__)
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -135,6 +137,8 @@ def too_many(request: HttpRequest, *, wait: float = USUAL_WAIT) -> HttpResponse:
     """Say when to go on, and hand back what was typed, ready to be sent again; files must be chosen anew."""
     seconds = max(1, math.ceil(wait))
     headers = {"Retry-After": str(seconds), "Cache-Control": "private, no-store"}
+    if problems.is_for_programs(request):
+        return problems.problem(429, headers=headers)
     if not request.accepts("text/html"):
         return JsonResponse({"message": _("That was too often. Try again later.")}, status=429, headers=headers)
     typed, is_whole = _typed(request)

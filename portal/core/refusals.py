@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext_lazy as _
 
+from portal.core import problems
 from portal.core.exceptions import DomainError, NotAllowed
 
 #: What Django refuses before a form is read, and what the person can do then.
@@ -22,6 +23,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django refused to read: in words if the person can do something about it."""
     for kinds, words in TOO_MUCH:
         if isinstance(exception, kinds):
+            if problems.is_for_programs(request):
+                return problems.problem(413)
             return render(request, "refused.html", {"message": words}, status=413)
     return HttpResponse(render_to_string("400.html"), status=400)
 

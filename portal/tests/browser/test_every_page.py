@@ -29,7 +29,9 @@ SHOTS = os.environ.get("SCREENSHOTS", "")
 NO_PAGES = {
     *("api:dashboard_unversioned", "api:feedback_unversioned", "api:participants_unversioned"),
     *("api:project_files_unversioned", "api:projects_unversioned", "api:sell_unversioned"),
-    *("api:skills_unversioned", "api:tasks_unversioned"),
+    *("api:skills_unversioned", "api:tasks_unversioned", "api:token_unversioned", "api:token_refresh_unversioned"),
+    *("api:token_revoke_unversioned", "api:token", "api:token_refresh", "api:token_revoke"),
+    "api:nothing",
     *("/cms/password_reset/", "/django-admin/login/", "/shop/dashboard/login/", "door_cms", "password-reset"),
     *("customer:login", "customer:logout", "customer:register", "language", "account_logout", "wagtail_serve"),
     *("basket:add", "basket:change", "basket:clear", "basket:remove", "cms_pages:answer_send"),
