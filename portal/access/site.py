@@ -224,6 +224,8 @@ ROWS = (
             "accounts:home",
             "accounts:privacy",
             "accounts:profile_edit",
+            "accounts:token_revoke",
+            "accounts:tokens",
             "api:dashboard",
             "api:feedback",
             "api:participants",

@@ -7,7 +7,16 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from portal.accounts import roles, showing
-from portal.accounts.models import AuditEvent, Consent, Guardian, Invitation, InvitationLink, Profile, User
+from portal.accounts.models import (
+    AuditEvent,
+    Consent,
+    Guardian,
+    Invitation,
+    InvitationLink,
+    PersonalToken,
+    Profile,
+    User,
+)
 from portal.core import policy
 from portal.core.policy import EVERYBODY_SEES, NOBODY_SEES, Policy
 
@@ -153,6 +162,20 @@ class InvitationPolicy(_OfInviters, Policy[Invitation]):
 @policy.register(InvitationLink)
 class InvitationLinkPolicy(_OfInviters, Policy[InvitationLink]):
     pass
+
+
+@policy.register(PersonalToken)
+class PersonalTokenPolicy(Policy[PersonalToken]):
+    """One's own only: not even who runs the installation ends somebody else's; closing the account does."""
+
+    def seen_by(self, person: Any, key: str = "") -> Q:
+        return Q(person=person) if person.is_authenticated and person.is_active else NOBODY_SEES
+
+    def may_create(self, person: User) -> bool:
+        return True
+
+    def may_change(self, person: User, token: PersonalToken) -> bool:
+        return token.person_id == person.pk
 
 
 def roles_to_give(by: User) -> list[str]:

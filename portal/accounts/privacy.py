@@ -135,6 +135,13 @@ declare(
         left_out=("key_hash",),
     ),
     Rule(
+        model="accounts.PersonalToken",
+        people=("person",),
+        erase=Erase.DELETE,
+        export=("name", "scope", "created_at", "expires_at", "last_used_at", "revoked_at"),
+        left_out=("key_hash", "made_under"),
+    ),
+    Rule(
         model="accounts.Closure",
         people=("person",),
         erase=Erase.DELETE,

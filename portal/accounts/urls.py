@@ -1,6 +1,16 @@
 from django.urls import path
 
-from portal.accounts.views import audit, data, invitations, invited, pictures, privacy, safeguarding, space
+from portal.accounts.views import (
+    audit,
+    data,
+    invitations,
+    invited,
+    personal_tokens,
+    pictures,
+    privacy,
+    safeguarding,
+    space,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +23,8 @@ urlpatterns = [
     path("data/", data.data, name="data"),
     path("data/download/", data.data_download, name="data_download"),
     path("data/close/", data.close, name="close"),
+    path("tokens/", personal_tokens.tokens, name="tokens"),
+    path("tokens/<slug:public_id>/revoke/", personal_tokens.token_revoke, name="token_revoke"),
     path("audit/", audit.audit_log, name="audit"),
     path("invitations/", invitations.invitation_list, name="invitations"),
     path("invitations/new/", invitations.invite, name="invite"),

@@ -7,15 +7,23 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
+from portal.accounts.models import PersonalToken, User
+from portal.accounts.services import personal_tokens
 from portal.api import tokens
 from portal.core import problems
 from portal.core.gate import address_name
+from portal.core.limits import sends
 
 #: Here a token is got or given back; an old one may still be sent along.
 DOORS_OF_TOKENS = frozenset({"api:token", "api:token_refresh", "api:token_revoke"})
+
+
+#: What a personal token may change: what is the person's own. Whatever is not named here, it may not.
+OWN_DOORS = frozenset({"api:projects", "api:project_files", "api:sell", "api_pages:exports"})
 
 
 class BearerMiddleware:
@@ -35,11 +43,27 @@ class BearerMiddleware:
         given = _given(request)
         if given is None:
             return None
-        user = tokens.person_of(given)
+        personal = personal_tokens.find(key=given, now=timezone.now())
+        user = personal.person if personal else tokens.person_of(given)
         if user is None:
             return problems.nobody("token_not_valid", _("This token is worth nothing any more. Log in again."))
-        request.user, request.bearer = user, given  # type: ignore[attr-defined]  # portal.core.api.Bearer reads it
+        _come_in(request, user, personal or given)
+        return _beyond(request, personal) if personal else None
+
+
+def _come_in(request: HttpRequest, user: User, bearer: Any) -> None:
+    request.user, request.bearer = user, bearer  # type: ignore[attr-defined]  # portal.core.api.Bearer reads it
+
+
+def _beyond(request: HttpRequest, token: PersonalToken) -> HttpResponse | None:
+    """Refuse what `token` does not allow."""
+    match = request.resolver_match
+    is_own = match is not None and address_name(match) in OWN_DOORS
+    if not sends(request) or (token.scope == PersonalToken.Scope.OWN and is_own):
         return None
+    challenge = f'{problems.CHALLENGE}, error="insufficient_scope"'
+    words = _("This token does not allow that.")
+    return problems.problem(403, "insufficient_scope", words, headers={"WWW-Authenticate": challenge})
 
 
 def _given(request: HttpRequest) -> str | None:

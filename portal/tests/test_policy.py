@@ -88,8 +88,17 @@ from messaging.models import Announcement, Case, Conversation, Decision, Message
 from messaging.services import announcements, conversations, desk, messages, notifications, reports
 from portal.access import CLOSED, site
 from portal.access.addresses import every_address
-from portal.accounts.models import AuditEvent, Consent, Guardian, Invitation, InvitationLink, Profile, User
-from portal.accounts.services import consents, invitations, joining, people
+from portal.accounts.models import (
+    AuditEvent,
+    Consent,
+    Guardian,
+    Invitation,
+    InvitationLink,
+    PersonalToken,
+    Profile,
+    User,
+)
+from portal.accounts.services import consents, invitations, joining, people, personal_tokens
 from portal.core import policy
 from portal.core.policy import can, visible_to
 from portal.testing import cast, crafts
@@ -184,6 +193,7 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     MentorRequest.objects.create(mentor=by, participant=owner, message="?")
     child = {"roles": ["participant"], "by": by, "now": now}
     invitations.invite(email=f"friend-of-{owner.email}", account=owner, **child)
+    personal_tokens.make(name="Script", scope="read", lasts=timedelta(days=9), by=owner, now=now)
     joining.make_link(label="Fair", max_uses=9, lasts=timedelta(days=9), **child)
     canvas = stores.material(f"Canvas of {owner.display_name}", quantity=2)
     stores.hand_out(owner, by, (canvas, 1))
@@ -403,6 +413,8 @@ def expected(world: World, who: str, row: Any) -> bool:
             return who not in {"visitor", "closed"}
         case MentorRequest():
             return who in {world.name(row.participant), world.name(row.mentor), "coordinator", "operator"}
+        case PersonalToken():
+            return who == world.name(row.person)
         case Invitation() | InvitationLink():
             return who in {world.name(row.invited_by), "coordinator", "operator"}
         case AuditEvent():
@@ -745,6 +757,9 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
             )
             for name in ("resend", "revoke")
         },
+        "accounts:token_revoke": Hidden(
+            PersonalToken, {"public_id": amina.personal_tokens.get().public_id}, {"public_id": NO_SUCH}
+        ),
         "accounts:invitation_link_end": Hidden(
             InvitationLink, {"public_id": InvitationLink.objects.first().public_id}, {"public_id": NO_SUCH}
         ),

@@ -10,6 +10,7 @@ from portal.accounts.models.people import (
     UserManager,
     validate_handle,
 )
+from portal.accounts.models.tokens import PersonalToken
 
 __all__ = [
     "HANDLE_LENGTH",
@@ -21,6 +22,7 @@ __all__ = [
     "Guardian",
     "Invitation",
     "InvitationLink",
+    "PersonalToken",
     "Profile",
     "User",
     "UserManager",

@@ -35,8 +35,8 @@ from mentorship.services import (
     tasks,
 )
 from mentorship.services.resources import Wanted
-from portal.accounts.models import Invitation, User
-from portal.accounts.services import invitations
+from portal.accounts.models import Invitation, PersonalToken, User
+from portal.accounts.services import invitations, personal_tokens
 from portal.testing import uploads
 
 
@@ -83,6 +83,7 @@ def leave(
     lines = [Wanted(yarn, Decimal(2))]
     resources.issue(to=victim, lines=lines, location=shelf, note=f"For {shared}", by=by, now=now)
     resources.request(by=victim, resource=yarn, why=f"Because {shared}", now=now)
+    personal_tokens.make(name=f"{bait} own", scope="read", lasts=timedelta(days=9), by=victim, now=now)
     invitations.invite(
         email=f"friend-{chapter}@example.org", name=f"{bait} {chapter}", roles=["participant"], by=by, now=now
     )
@@ -124,4 +125,5 @@ def values(victim: User) -> dict[str, Sequence[str]]:
         "/my/feedback/ public_id": ids(Feedback.objects.filter(submission__task__participant=victim)),
         "/my/handouts/ public_id": ids(Issue.objects.filter(to=victim)),
         "/my/invitations/ public_id": ids(Invitation.objects),
+        "/my/tokens/ public_id": ids(PersonalToken.objects.filter(person=victim)),
     }
