@@ -21,6 +21,7 @@ while :; do
   python manage.py forget_unfinished_uploads || echo "forget_unfinished_uploads failed" >&2
   if [ $((minute % 60)) -eq 0 ]; then
     python manage.py forget_old_prospects || echo "forget_old_prospects failed" >&2
+    python manage.py forget_answers || echo "forget_answers failed" >&2
     python manage.py nudge_silent || echo "nudge_silent failed" >&2
     python manage.py tend_tasks || echo "tend_tasks failed" >&2
     python manage.py tell_low_stock || echo "tell_low_stock failed" >&2

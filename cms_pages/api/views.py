@@ -15,12 +15,12 @@ from cms_pages.api.serializers import ExportSerializer, NewExportSerializer
 from cms_pages.models import Export
 from cms_pages.models.exports import ExportQuerySet
 from cms_pages.services import exports
-from portal.core.api import OwnApi
 from portal.core.limits import limited
+from portal.core.once import OnceApi
 
 
 @method_decorator(limited("export"), name="dispatch")
-class ExportViewSet(OwnApi, ReadOnlyModelViewSet[Export]):
+class ExportViewSet(OnceApi, ReadOnlyModelViewSet[Export]):
     """The sites that one has had built, newest first; posting asks for a new one."""
 
     serializer_class = ExportSerializer

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from portal.accounts.models import Guardian, Profile, User
 from portal.core import copies
+from portal.core.models import OnceAnswer
 from portal.core.privacy import EVERYTHING, Erase, Erasing, Rule, declare, excuse
 
 PROFILE_WORDS = ("bio", "city", "country", "experience", "avatar")
@@ -65,6 +66,10 @@ def _blank_acts(rows: QuerySet[Any], erasing: Erasing) -> None:
 
 def _the_person(person: Any) -> QuerySet[User]:
     return User.objects.filter(pk=person.pk)
+
+
+def _answers_to(person: Any) -> QuerySet[OnceAnswer]:
+    return OnceAnswer.objects.filter(person_number=person.pk)
 
 
 def _no_sessions(person: Any) -> QuerySet[Session]:
@@ -133,6 +138,13 @@ declare(
         erase=Erase.DELETE,
         export=("label", "roles", "max_uses", "use_count", "created_at", "expires_at", "revoked_at"),
         left_out=("key_hash",),
+    ),
+    Rule(
+        model="core.OnceAnswer",
+        people=(),
+        choose=_answers_to,
+        erase=Erase.DELETE,
+        reason="What was answered to a program, for a day, so that nothing happens twice.",
     ),
     Rule(
         model="accounts.PersonalToken",

@@ -21,9 +21,9 @@ from mentorship.models import Feedback, Project, Skill, Task
 from mentorship.services import adding, projects, reviews, submissions, tasks, work_files
 from portal.api import dashboard
 from portal.api import serializers as shapes
-from portal.api.once import OnceApi
 from portal.core.api import OwnApi
 from portal.core.limits import limited, sends_files
+from portal.core.once import OnceApi
 from shop.models import Listing
 from shop.services import listings
 

@@ -14,6 +14,26 @@ class TimeStamped(models.Model):
         abstract = True
 
 
+class OnceAnswer(models.Model):
+    """What was answered to a request that is not to happen twice (portal.core.once)."""
+
+    #: A fingerprint of the key, and of whose it is.
+    place = models.CharField(max_length=64, unique=True)
+    #: A number and no foreign key: this app knows no people.
+    person_number = models.BigIntegerField(db_index=True)
+    sent = models.CharField(max_length=64)
+    begun_at = models.DateTimeField(db_index=True)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("answer to a request")
+        verbose_name_plural = _("answers to requests")
+
+    def __str__(self) -> str:
+        return self.place[:8]
+
+
 class JobWorker(models.Model):
     """A process that works jobs off, and when it last said that it lives (portal.core.jobs)."""
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from cms_pages.models import Export
 from mentorship.models import Project
+from mentorship.services import projects, tasks
+from portal.accounts.services import erasing, personal_tokens
+from portal.core import once
+from portal.core.models import OnceAnswer
 
 URL = "/api/v1/projects"
 BOWL = {"title": "A bowl", "media_type": "image"}
@@ -46,25 +54,120 @@ def test_a_refusal_is_not_kept(participant, login):
     assert post(browser, "k" * 201).status_code == 400
 
 
+@pytest.mark.django_db
+def test_a_refusal_by_a_rule_leaves_nothing_behind(participant, mentor, login):
+    """The work is made before it turns out that nobody gave its maker this task."""
+    task = tasks.assign(participant=participant, title="T", by=mentor, now=timezone.now())
+
+    refused = post(login(mentor), "k1", task=task.public_id)
+
+    assert refused.status_code == 403
+    assert not Project.objects.exists()
+    assert not OnceAnswer.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_key_lasts_for_a_day_and_is_swept_then(participant, login):
+    browser, now = login(participant), timezone.now()
+    assert post(browser, "k1").status_code == 201
+    call_command("forget_answers")
+    assert OnceAnswer.objects.count() == 1
+    OnceAnswer.objects.update(begun_at=now - timedelta(hours=24))
+
+    assert post(browser, "k1", title="A jug").status_code == 201
+    assert Project.objects.count() == 2
+    OnceAnswer.objects.update(begun_at=now - timedelta(hours=24))
+    call_command("forget_answers")
+    assert not OnceAnswer.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_key_is_the_token_s_own(participant):
+    keys = [
+        personal_tokens.make(name="x", scope="own", lasts=timedelta(days=1), by=participant, now=timezone.now())[1]
+        for _ in range(2)
+    ]
+
+    ids = []
+    for key in [*keys, *keys]:
+        browser = Client(headers={"Authorization": f"Bearer {key}"})
+        ids.append(post(browser, "k1").json()["id"])
+
+    assert ids[:2] == ids[2:]
+    assert Project.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_site_is_ordered_once(participant, login):
+    browser = login(participant)
+    headers = {"Idempotency-Key": "k1"}
+
+    first, again = (
+        browser.post("/api/v1/exports", {}, content_type="application/json", headers=headers) for _ in range(2)
+    )
+
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert first.content == again.content
+    assert Export.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_it_is_erased_with_the_person(participant, login):
+    post(login(participant), "k1")
+
+    erasing.erase(user=participant, now=timezone.now())
+
+    assert not OnceAnswer.objects.exists()
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_ten_at_once_make_one_row_and_get_equal_answers(participant, login):
-    browsers = [login(participant) for _ in range(10)]
+    browsers, together = [login(participant) for _ in range(10)], threading.Barrier(10)
 
-    def insist(browser: Client) -> tuple[int, bytes]:
+    def send(browser: Client) -> tuple[int, bytes]:
         try:
-            for _ in range(100):
-                answer = post(browser, "k1")
-                if answer.status_code != 409:
-                    break
-                time.sleep(0.1)
+            together.wait()
+            answer = post(browser, "k1")
             return answer.status_code, answer.content
         finally:
             connection.close()
 
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(insist, browsers))
+        answers = list(pool.map(send, browsers))
 
     assert {status for status, _content in answers} == {201}
     assert len({content for _status, content in answers}) == 1
+    assert Project.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_too_long_is_told_to_come_again(participant, login, monkeypatch):
+    monkeypatch.setattr(once, "PATIENCE", 1)
+    holds, enough = threading.Event(), threading.Event()
+    create = projects.create
+
+    def slowly(**given: Any) -> Any:
+        holds.set()
+        assert enough.wait(30)
+        return create(**given)
+
+    monkeypatch.setattr(projects, "create", slowly)
+
+    def first(browser: Client) -> int:
+        try:
+            return post(browser, "k1").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        begun = pool.submit(first, login(participant))
+        assert holds.wait(30)
+        late = post(login(participant), "k1")
+        enough.set()
+        assert begun.result() == 201
+
+    assert (late.status_code, late.json()["code"]) == (409, "still_running")
+    assert post(login(participant), "k1").status_code == 201
     assert Project.objects.count() == 1
