@@ -55,17 +55,6 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 #: How many of our own proxies stand in front; X-Forwarded-For is believed only that far.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
-# Tokens of the REST API are allauth's. Each access token is held against its session, so that one that has ended,
-# by a new password or otherwise, ends its tokens at once.
-HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.strategy.JWTTokenStrategy"  # noqa: S105
-HEADLESS_JWT_ALGORITHM = "HS256"
-#: What tokens are signed with; without it, SECRET_KEY.
-HEADLESS_JWT_PRIVATE_KEY = env.str("JWT_KEY", default="")
-HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
-HEADLESS_JWT_ROTATE_REFRESH_TOKEN = True
-HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 300
-HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = 14 * 24 * 3600
-
 # Optional log-in with another account: each provider appears once its keys are set.
 SOCIALACCOUNT_PROVIDERS: dict[str, dict] = {}
 SOCIALACCOUNT_APPS = []

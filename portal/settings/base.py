@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.mfa",
     "channels",
+    "corsheaders",
     "csp",
     "pgtrigger",
     "shop.forks.config.Shop",
@@ -112,6 +113,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "portal.core.browser.PolicyMiddleware",
@@ -243,6 +245,7 @@ LOGGING = {
 }
 
 from portal.settings.accounts import *  # noqa: E402
+from portal.settings.api import *  # noqa: E402
 from portal.settings.browser import *  # noqa: E402
 from portal.settings.export import *  # noqa: E402
 from portal.settings.jobs import *  # noqa: E402
