@@ -18,6 +18,7 @@ while :; do
   python manage.py forget_old_requests || echo "forget_old_requests failed" >&2
   python manage.py remind_due || echo "remind_due failed" >&2
   python manage.py send_mails || echo "send_mails failed" >&2
+  python manage.py send_webhooks || echo "send_webhooks failed" >&2
   python manage.py forget_unfinished_uploads || echo "forget_unfinished_uploads failed" >&2
   if [ $((minute % 60)) -eq 0 ]; then
     python manage.py forget_old_prospects || echo "forget_old_prospects failed" >&2

@@ -75,6 +75,18 @@ ROWS = (
         ),
     ),
     Row(
+        "Telling other systems what happens",
+        CHAPTER,
+        (
+            "webhooks:endpoint",
+            "webhooks:index",
+            "webhooks:remove",
+            "webhooks:replay",
+            "webhooks:rotate",
+            "webhooks:try_out",
+        ),
+    ),
+    Row(
         "Writing pages",
         AUTHORS,
         (

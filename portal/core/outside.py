@@ -1,4 +1,5 @@
-"""Asking other sites whether an address of theirs answers, without being led into our own network.
+"""Asking other sites whether an address of theirs answers, and telling them something
+without being led into our own network.
 
 The name is looked up once and the connection goes to what was found, so that a second answer of the name server
 leads nowhere else; every redirect is looked at in the same way. Nothing of an answer but its status is read.
@@ -10,13 +11,17 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.utils.translation import gettext as _
 
 TIMEOUT = 5.0
+#: One question, from the connection to the end of the answer's headers, however slowly they come.
+LONGEST = 15.0
 MOST_REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
 #: There is something, even if it is not for us: log-ins, paywalls, sites that dislike machines.
@@ -34,6 +39,14 @@ class Answer:
     """Whether something is there, and if not, why in words for people."""
 
     is_there: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What another site answered to something that it was told: 0 and why, if it answered nothing."""
+
+    status: int
     reason: str = ""
 
 
@@ -55,6 +68,44 @@ def ask(url: str, *, lookup: Lookup = addresses_of, timeout: float = TIMEOUT) ->
     except (OSError, http.client.HTTPException, ValueError) as error:
         return Answer(False, _reason(error))
     return Answer(False, _("It leads from one address to the next without end."))
+
+
+def tell(
+    url: str,
+    *,
+    body: bytes,
+    headers: Mapping[str, str],
+    schemes: tuple[str, ...] = ("https",),
+    lookup: Lookup = addresses_of,
+    timeout: float = TIMEOUT,
+) -> Receipt:
+    """Post `body` to `url`; follow no redirect and read nothing of the answer but its status."""
+    try:
+        parts, number = place_of(url, lookup)
+        if parts.scheme not in schemes:
+            raise NotOutside(url)
+        status, _leads_to = _request("POST", parts, number, timeout, body=body, headers=headers)
+    except NotOutside:
+        return Receipt(0, _("This is no address of another site."))
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return Receipt(0, _reason(error))
+    return Receipt(status)
+
+
+def is_address(url: str, *, schemes: tuple[str, ...] = ("https",)) -> bool:
+    """Whether something may be told to `url`, as far as one can say without looking its name up."""
+    try:
+        parts, _number = place_of(url, _unseen)
+    except (NotOutside, ValueError):
+        return False
+    return parts.scheme in schemes
+
+
+def _unseen(host: str, port: int) -> list[str]:
+    try:
+        return [str(ipaddress.ip_address(host.partition("%")[0]))]
+    except ValueError:
+        return ["1.1.1.1"]  # a name: whom it leads to is looked at when something is sent there
 
 
 def place_of(url: str, lookup: Lookup = addresses_of) -> tuple[SplitResult, str]:
@@ -87,7 +138,15 @@ def _status(url: str, lookup: Lookup, timeout: float) -> tuple[int, str]:
     return _request("GET", parts, number, timeout) if status in {400, 404, 405, 501} else (status, leads_to)
 
 
-def _request(method: str, parts: SplitResult, number: str, timeout: float) -> tuple[int, str]:
+def _request(
+    method: str,
+    parts: SplitResult,
+    number: str,
+    timeout: float,
+    *,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> tuple[int, str]:
     host, port = str(parts.hostname), PORTS[parts.scheme]
     line = socket.create_connection((number, port), timeout=timeout)
     try:
@@ -96,11 +155,30 @@ def _request(method: str, parts: SplitResult, number: str, timeout: float) -> tu
         asking = http.client.HTTPConnection(host, port, timeout=timeout)
         asking.sock = line
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        asking.request(method, path, headers={"Host": parts.netloc, "User-Agent": AGENT, "Accept": "*/*"})
-        answer = asking.getresponse()
-        return answer.status, answer.headers.get("Location", "")
+        sent = {"Host": parts.netloc, "User-Agent": AGENT, "Accept": "*/*", **(headers or {})}
+        with _not_longer(line):
+            asking.request(method, path, body=body, headers=sent)
+            answer = asking.getresponse()
+            return answer.status, answer.headers.get("Location", "")
     finally:
         line.close()
+
+
+@contextmanager
+def _not_longer(line: socket.socket) -> Iterator[None]:
+    """Cut `line` after LONGEST seconds: the timeout alone begins anew with each byte that comes."""
+
+    def cut() -> None:
+        with suppress(OSError):  # it has ended meanwhile
+            socket.socket.shutdown(line, socket.SHUT_RDWR)  # not SSL's own, which forgets the line first
+
+    timer = threading.Timer(LONGEST, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _in_words(status: int) -> Answer:

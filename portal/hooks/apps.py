@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class HooksConfig(AppConfig):
+    name = "portal.hooks"
+    label = "hooks"
+
+    def ready(self) -> None:
+        from portal.hooks import receivers  # noqa: F401  connects them
