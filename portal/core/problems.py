@@ -69,5 +69,4 @@ class ProblemMiddleware:
         if "json" in response.get("Content-Type", ""):
             return response
         kept = {name: response[name] for name in ("Allow", "Retry-After", "WWW-Authenticate") if name in response}
-        response.close()
         return problem(response.status_code, headers=kept)

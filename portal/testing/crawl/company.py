@@ -37,6 +37,8 @@ from mentorship.services import (
 from mentorship.services.resources import Wanted
 from portal.accounts.models import Invitation, PersonalToken, User
 from portal.accounts.services import invitations, personal_tokens
+from portal.hooks import services as hooks
+from portal.hooks.models import Delivery, Endpoint, Event
 from portal.testing import uploads
 
 
@@ -84,6 +86,7 @@ def leave(
     resources.issue(to=victim, lines=lines, location=shelf, note=f"For {shared}", by=by, now=now)
     resources.request(by=victim, resource=yarn, why=f"Because {shared}", now=now)
     personal_tokens.make(name=f"{bait} own", scope="read", lasts=timedelta(days=9), by=victim, now=now)
+    _tell_others(by=by, words=chapter, about=victim, now=now)
     invitations.invite(
         email=f"friend-{chapter}@example.org", name=f"{bait} {chapter}", roles=["participant"], by=by, now=now
     )
@@ -106,6 +109,12 @@ def _work_on(victim: User, *, by: User, words: str, now: datetime) -> None:
     feedback.reply(feedback=released, by=victim, text=f"Answer {words}", now=now, form=uuid4())
 
 
+def _tell_others(*, by: User, words: str, about: User, now: datetime) -> None:
+    """Leave `words` in the address of a webhook and in what was sent there."""
+    hooks.add(url=f"https://hooks.example/{words}", events=[Event.TASK_APPROVED], by=by)
+    hooks.tell(event=Event.TASK_APPROVED, data={"task": words}, about=about, now=now)
+
+
 def values(victim: User) -> dict[str, Sequence[str]]:
     """Return what leads to these rows, by the folder that their addresses are in."""
 
@@ -126,4 +135,6 @@ def values(victim: User) -> dict[str, Sequence[str]]:
         "/my/handouts/ public_id": ids(Issue.objects.filter(to=victim)),
         "/my/invitations/ public_id": ids(Invitation.objects),
         "/my/tokens/ public_id": ids(PersonalToken.objects.filter(person=victim)),
+        "/cms/webhooks/ public_id": ids(Endpoint.objects),
+        "/cms/webhooks/deliveries/ public_id": ids(Delivery.objects),
     }
