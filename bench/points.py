@@ -4,7 +4,8 @@
 
 It makes a database of its own beside the one that is named, migrates, fills and drops it. Sources are ten shared
 diary entries of each person, on ten days. A first rebuild makes the points, a second one must change nothing.
-Median milliseconds of a board with the reader's own place, of the place alone, and of one award; their queries.
+Median milliseconds of a board with the reader's own place, of the place alone, of one award and of one loss; their
+queries, without what frames a transaction.
 """
 
 from __future__ import annotations
@@ -74,9 +75,10 @@ def at(events: int, rounds: int) -> dict[str, float]:
 
     grow(events // EACH)
     for turn in ("first", "second"):
-        begun = time.monotonic()
+        begun, worked = time.monotonic(), time.process_time()
         written = points.rebuild(now=timezone.now())
-        print(f"{events:,}: {turn} rebuild {time.monotonic() - begun:.1f} s, written {written}", flush=True)
+        took = f"{time.monotonic() - begun:.1f} s, {time.process_time() - worked:.1f} s of them Python"
+        print(f"{events:,}: {turn} rebuild {took}, load {os.getloadavg()[0]:.1f}, written {written}", flush=True)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return {name: median(name, question, rounds) for name, question in questions().items()}
@@ -114,7 +116,8 @@ def grow(people: int) -> None:
         JournalEntry.objects.filter(mood=str(day)).update(created_at=now - timedelta(days=day))
 
 
-def questions() -> dict[str, Callable[[], Any]]:
+def questions() -> dict[str, Callable[[], Callable[[], Any]]]:
+    """Return what is asked, each after its preparation."""
     from django.utils import timezone
 
     from leaderboard.models import Metric, Period
@@ -128,28 +131,47 @@ def questions() -> dict[str, Callable[[], Any]]:
     which = boards.Which(Metric.TOTAL, Period.ALL, Period.ALL.begins(now.date()))
     reader = User.objects.order_by("pk")[User.objects.count() // 2]
 
-    def award() -> None:
-        entry = JournalEntry.objects.filter(owner=reader).order_by("pk")[0]
-        shown = "private" if entry.visibility == "mentor" else "mentor"
-        JournalEntry.objects.filter(pk=entry.pk).update(visibility=shown)
-        points.settle(rule=BY_NAME["diary_shared"], user_id=reader.pk, month=now.date(), now=now)
+    entry = JournalEntry.objects.filter(owner=reader).order_by("pk")[0]
 
+    def settle(visibility: str) -> Callable[[], Any]:
+        """Undo what this asks for, then ask; only that is timed and counted."""
+
+        def change(shown: str) -> None:
+            JournalEntry.objects.filter(pk=entry.pk).update(visibility=shown)
+
+        def prepare() -> Callable[[], Any]:
+            change("private" if visibility == "mentor" else "mentor")
+            points.settle(rule=rule, user_id=reader.pk, month=now.date(), now=now)
+            change(visibility)
+            return lambda: points.settle(rule=rule, user_id=reader.pk, month=now.date(), now=now)
+
+        return prepare
+
+    rule = BY_NAME["diary_shared"]
     return {
-        "board": lambda: boards.board(which, reader),
-        "own place": lambda: boards.board(which, reader, near_only=True),
-        "award or loss": award,
+        "board": lambda: lambda: boards.board(which, reader),
+        "own place": lambda: lambda: boards.board(which, reader, near_only=True),
+        "award": settle("mentor"),
+        "loss": settle("private"),
     }
 
 
-def median(name: str, question: Callable[[], Any], rounds: int) -> float:
+#: What frames a transaction and asks nothing.
+FRAMES = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+
+
+def median(name: str, prepare: Callable[[], Callable[[], Any]], rounds: int) -> float:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    question = prepare()
     with CaptureQueriesContext(connection) as seen:
         question()
-    print(f"    {name}: {len(seen)} queries", flush=True)
+    asked = [each["sql"].split()[0] for each in seen if not each["sql"].startswith(FRAMES)]
+    print(f"    {name}: {len(asked)} queries ({', '.join(asked)})", flush=True)
     taken = []
     for _round in range(rounds):
+        question = prepare()
         begun = time.perf_counter()
         question()
         taken.append((time.perf_counter() - begun) * 1000)

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F, IntegerField, QuerySet, Value
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from leaderboard.models import Metric
@@ -37,20 +35,17 @@ if TYPE_CHECKING:
 SAME_PERSON = 2
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """One row that may earn points."""
 
     key: int
     earner: int
     at: datetime
+    #: The day of `at`, in the site's time zone.
+    day: date
     skill: str
     #: Whom it helped, or None.
     other: int | None
-
-    @cached_property
-    def day(self) -> date:
-        return timezone.localtime(self.at).date()
 
 
 @dataclass(frozen=True)
@@ -69,15 +64,15 @@ class Rule:
     other: str = ""
 
     def sources(self, **narrowed: Any) -> Iterator[Source]:
-        """Yield the sources of certain people or times: `earner`, `earner__in`, `at__gte`, `at__lt`. One query."""
-        names = {"earner": self.earner, "earner__in": f"{self.earner}__in"}
+        """Return the sources of certain people or times: `earner`, `earner__range`, `at__gte`, `at__lt`. One query."""
+        names = {"earner": self.earner, "earner__range": f"{self.earner}__pk__range"}
         names |= {"at__gte": f"{self.at}__gte", "at__lt": f"{self.at}__lt"}
         rows: Any = self.rows().filter(**{names[name]: value for name, value in narrowed.items()}).order_by()
         skill = Coalesce(f"{self.skill}__slug", Value("")) if self.skill else Value("")
         other = F(self.other) if self.other else Value(None, output_field=IntegerField())
-        found = rows.annotate(of_skill=skill, of_other=other)
-        for row in found.values_list("pk", self.earner, self.at, "of_skill", "of_other").iterator(chunk_size=5000):
-            yield Source(*row)
+        found = rows.annotate(of_day=TruncDate(self.at), of_skill=skill, of_other=other)
+        names = ("pk", self.earner, self.at, "of_day", "of_skill", "of_other")
+        return map(Source._make, found.values_list(*names))
 
     def counted(self, sources: Iterable[Source]) -> list[Source]:
         """Return those of `sources`, all of one person and whole months, that count: the earliest of each day."""

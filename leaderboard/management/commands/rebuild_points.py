@@ -1,4 +1,4 @@
-"""Run now and then: points are put right, and boards whose period is over are kept as they were."""
+"""Run now and then: boards whose period is over are kept as they were, then points are put right."""
 
 import time
 from typing import Any
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         begun, now = time.monotonic(), timezone.now()
+        kept = boards.freeze(now=now)  # First: a rebuild knows only the boards that go on.
         written = points.rebuild(now=now)
-        kept = boards.freeze(now=now)
         differed = f"{written['entries']} entries and {written['standings']} standings differed"
         self.stdout.write(f"{differed}, {kept} places kept, {time.monotonic() - begun:.1f} s")
