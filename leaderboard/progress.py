@@ -16,8 +16,7 @@ from leaderboard.models import Milestone, MilestoneReached
 from mentorship.models import Goal, LevelConfirmation
 from portal.core.templatetags import ui
 from shop import money
-from shop.models import LedgerAccount, SaleLine, TakenBack
-from shop.selectors import purses
+from shop.models import LedgerAccount, Pot, SaleLine, TakenBack
 
 
 @dataclass(frozen=True)
@@ -98,22 +97,23 @@ class GoalWay:
 
 
 def goals(user: Any, count: int = 5) -> list[GoalWay]:
-    """Return the newest open goals of `user`, each with how far it is. Three queries at most."""
-    rows = list(Goal.objects.open().filter(owner=user).select_related("skill").newest_first()[:count])
-    pots = (
-        {line.pot.goal_id: line for line in purses.pots(user)} if any(each.target_amount for each in rows) else {}
+    """Return the newest open goals of `user`, each with how far it is. One query."""
+    in_pot = Pot.objects.filter(goal=OuterRef("pk"), currency=OuterRef("currency"))
+    vouched = LevelConfirmation.objects.standing().filter(user=user, skill=OuterRef("skill")).order_by("-level")
+    rows: Any = Goal.objects.open().filter(owner=user).newest_first()
+    found = rows.annotate(
+        held=Coalesce(Subquery(in_pot.values("account__balance_minor")[:1]), 0),
+        reached=Coalesce(Subquery(vouched.values("level")[:1]), 0),
     )
-    levels = _levels(user) if any(each.skill_id for each in rows) else {}
-    return [GoalWay(each, _towards(each, pots.get(each.pk), levels)) for each in rows]
+    return [GoalWay(each, _towards(each)) for each in found[:count]]
 
 
-def _towards(goal: Goal, pot: purses.PotLine | None, levels: Mapping[int, int]) -> Part | None:
-    if goal.skill and goal.level:
-        return _part(goal.title, levels.get(goal.skill.pk, 0), goal.level)
+def _towards(goal: Any) -> Part | None:
+    if goal.skill_id and goal.level:
+        return _part(goal.title, goal.reached, goal.level)
     if goal.target_amount is None:
         return None
-    held = pot.held_minor if pot and pot.currency == goal.currency else 0
-    return _saved(goal.target_amount, goal.currency, held, label=goal.title)
+    return _saved(goal.target_amount, goal.currency, goal.held, label=goal.title)
 
 
 def parts(milestone: Milestone, now: Standing) -> list[Part]:

@@ -64,7 +64,7 @@ class Rule:
     other: str = ""
 
     def sources(self, **narrowed: Any) -> Iterator[Source]:
-        """Return the sources of certain people or times: `earner`, `earner__range`, `at__gte`, `at__lt`. One query."""
+        """Return those of certain people or times: `earner`, `earner__range`, `at__gte`, `at__lt`. One query."""
         names = {"earner": self.earner, "earner__range": f"{self.earner}__pk__range"}
         names |= {"at__gte": f"{self.at}__gte", "at__lt": f"{self.at}__lt"}
         rows: Any = self.rows().filter(**{names[name]: value for name, value in narrowed.items()}).order_by()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from mentorship.models import (
@@ -30,7 +31,7 @@ from mentorship.models.submissions import SubmissionQuerySet
 from mentorship.models.tasks import TaskQuerySet
 from mentorship.selectors.mentoring import wait_words
 from portal.accounts.models import User
-from portal.core import quota
+from portal.core import quota, waiting
 
 PER_PAGE = 25
 #: Which answers tell how long the next one takes.
@@ -82,6 +83,12 @@ class Place:
             return None
         is_number = number.isascii() and number.isdigit() and len(number) < 19
         return cls(moment, int(number)) if moment and moment.tzinfo and is_number else None
+
+
+@waiting.counted_as("pieces")
+def to_look_at(reviewer: Any) -> TaskQuerySet:
+    """Tasks whose latest piece `reviewer` may look at. No query yet."""
+    return waiting_for(reviewer, now=timezone.now())
 
 
 def waiting_for(

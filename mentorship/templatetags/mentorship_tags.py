@@ -19,7 +19,7 @@ from mentorship import jsonld, selectors
 from mentorship.models import IssueLine, Pairing, Picture, Project, ProjectFile, Task
 from mentorship.models.journals import JournalEntryQuerySet
 from mentorship.models.projects import ProjectQuerySet
-from mentorship.selectors import growth, journals, resources, reviews
+from mentorship.selectors import growth, journals, resources
 
 register = template.Library()
 
@@ -62,12 +62,6 @@ def levels_confirmed(person: Any, count: int = 6) -> dict[str, Any]:
     """What mentors confirmed of `person`: the latest `rows`, and all of it as a `chart`. One query."""
     said = list(growth.history(person))
     return {"rows": said[:count], "chart": growth.as_chart(said)}
-
-
-@register.simple_tag
-def pieces_waiting(reviewer: Any) -> int:
-    """How many pieces wait for `reviewer`. One query."""
-    return reviews.waiting_for(reviewer, now=timezone.now()).count()
 
 
 @register.simple_tag

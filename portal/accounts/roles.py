@@ -9,6 +9,8 @@ COORDINATOR = "coordinator"
 BUYER = "buyer"
 SAFEGUARDING = "safeguarding"
 
+ENTER_CMS = "wagtailadmin.access_admin"
+
 
 @dataclass(frozen=True)
 class Role:
@@ -24,14 +26,14 @@ ROLES = (
         PARTICIPANT,
         "Participant",
         "Learns a craft; has a portfolio, a blog and galleries in the CMS; sells and saves.",
-        ("wagtailadmin.access_admin",),
+        (ENTER_CMS,),
     ),
     Role(
         MENTOR,
         "Mentor",
         "Accompanies participants; sees what they share with a mentor.",
         (
-            "wagtailadmin.access_admin",
+            ENTER_CMS,
             *(f"mentorship.view_{noun}" for noun in ("journalprompt", "program", "rubric", "tasktemplate")),
         ),
     ),
@@ -40,7 +42,7 @@ ROLES = (
         "Coordinator",
         "Runs a chapter: gives roles, pairs mentors with participants, edits the chapter's own pages.",
         (
-            "wagtailadmin.access_admin",
+            ENTER_CMS,
             *(
                 f"mentorship.{verb}_{noun}"
                 for noun in (

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.db import connection
@@ -18,17 +19,20 @@ from leaderboard import progress
 from leaderboard.models import PointEntry
 from leaderboard.selectors.rhythm import rhythm_of
 from mentorship.models import Discipline, Goal, LevelConfirmation, Skill, SkillLevel
+from mentorship.services import pairings
 from mentorship.tests import stores
 from mentorship.tests import tasks as make
 from messaging.models import Notification
 from portal.accounts.models import Profile
 from portal.accounts.services import visits
+from portal.testing import cast
 from shop.tests import factories, tills
 
 pytestmark = pytest.mark.django_db
 HOME = "/my/"
 #: What a phone on a slow line fetches of the page itself, uncompressed.
 MOST_BYTES = 60_000
+MOST_QUERIES = 20
 
 
 def page_of(client: Client) -> str:
@@ -37,8 +41,11 @@ def page_of(client: Client) -> str:
     return str(answer.content.decode())
 
 
-def questions(client: Client) -> int:
+def questions(client: Client, *, days_away: int = 0) -> int:
+    """How many queries the page takes, nothing of it in a cache; of a visit that begins if one was away."""
     page_of(client)
+    if days_away:
+        Profile.objects.update(here_since=timezone.now() - timedelta(days=days_away))
     for cache in caches.all():
         cache.clear()
     with CaptureQueriesContext(connection) as queries:
@@ -210,3 +217,61 @@ def test_goals_tell_how_far_they_are(participant: Any, mentor: Any) -> None:
     assert saved[0].part is not None
     assert saved[0].part.of == Decimal(1000)
     assert saved[0].part.done == 0
+
+
+@pytest.mark.parametrize("also", ["", "mentor", "mentor coordinator"])
+def test_whoever_has_everything_at_once_costs_no_more_than_twenty_questions(
+    also: str, participant: Any, mentor: Any, stranger: Any, login: Any
+) -> None:
+    world, browser = World(participant, mentor), login(participant)
+    world.grow_to(3)
+    Goal.objects.create(owner=participant, set_by=participant, title="Level four", skill=world.skill, level=4)
+    tills.paid(factories.piece(participant))
+    for role in also.split():
+        participant.groups.add(Group.objects.get(name=role))
+    participant.forget_roles()
+    if also:
+        pairings.begin(mentor=participant, participant=stranger, by=cast.operator(), now=timezone.now())
+        make.hand_in(make.give(stranger, participant))
+
+    assert questions(browser, days_away=3) <= MOST_QUERIES
+    page = page_of(browser)
+    assert ("Level four" in page, "Save 1" in page) == (True, True)
+    assert ("1 piece waits for your feedback" in page) == bool(also)
+
+
+@pytest.mark.parametrize("who", ["mentor", "moderator"])
+def test_the_first_page_of_a_mentor_and_a_coordinator_costs_no_more_either(
+    who: str, request: Any, login: Any
+) -> None:
+    assert questions(login(request.getfixturevalue(who)), days_away=3) <= MOST_QUERIES
+
+
+def test_whoever_lacks_a_profile_gets_one(participant: Any, login: Any) -> None:
+    for url in (HOME, "/my/profile/"):
+        Profile.objects.filter(user=participant).delete()
+
+        assert login(participant).get(url).status_code == 200
+
+        assert Profile.objects.filter(user=participant).exists()
+
+
+def test_of_two_pages_that_begin_a_visit_at_once_both_hear_of_the_one_before(participant: Any) -> None:
+    first, now = timezone.now() - timedelta(days=2), timezone.now()
+    visits.begin(by=participant, now=first)
+    heard = []
+
+    class Late(datetime):
+        """The clock of a page that is overtaken by another one after it has read when somebody was here."""
+
+        def __sub__(self, other: Any) -> Any:
+            if not heard:
+                heard.append(visits.begin(by=participant, now=now))
+            return datetime.__sub__(self, other)
+
+    late = Late(now.year, now.month, now.day, now.hour, now.minute, now.second, tzinfo=now.tzinfo)
+    heard.append(visits.begin(by=participant, now=late))
+
+    own = Profile.objects.get(user=participant)
+    assert heard == [first, first]
+    assert (own.here_before, own.here_since) == (first, now)

@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts import roles
 from portal.core import copies, stores
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
@@ -164,6 +165,13 @@ class User(AbstractUser):
         if not hasattr(self, "_role_slugs"):
             self._role_slugs = frozenset(self.groups.values_list("name", flat=True))
         return self._role_slugs
+
+    @property
+    def enters_cms(self) -> bool:
+        """Whether a role opens the CMS, by the table of roles: no query beyond that of the roles."""
+        return self.is_superuser or any(
+            roles.ENTER_CMS in role.permissions for role in roles.ROLES if role.slug in self.role_slugs
+        )
 
     def forget_roles(self) -> None:
         """Drop what this object remembers of its roles and permissions."""

@@ -69,6 +69,11 @@ def welcome(*, user: User) -> User:
     return user
 
 
+def own_profile(*, by: User) -> Profile:
+    """Return the profile of `by`, a new one where there is none, as of who came in by a command."""
+    return Profile.objects.select_related("user").get_or_create(user=by)[0]
+
+
 def update_profile(
     *, profile: Profile, by: User, avatar: Any = None, remove_avatar: bool = False, **values: str
 ) -> Profile:

@@ -36,7 +36,7 @@ class HomeView(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person = self.request.user
-        if person.has_role("participant"):
+        if person.has_role("participant") or person.has_role("mentor"):
             kwargs["waits"] = waiting.counts(person)
         return super().get_context_data(before=visits.begin(by=person, now=timezone.now()), **kwargs)
 
@@ -48,7 +48,7 @@ class ProfileUpdateView(LoginRequiredMixin, UpdateView):
     success_url = reverse_lazy("accounts:profile_edit")
 
     def get_object(self, queryset: Any = None) -> Profile:
-        return Profile.objects.select_related("user").get(user=self.request.user)
+        return people.own_profile(by=self.request.user)
 
     def form_valid(self, form: BaseModelForm) -> HttpResponse:
         try:
