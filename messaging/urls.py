@@ -1,6 +1,6 @@
 from django.urls import path
 
-from messaging.views import announcements, contacts, conversations, desk, mails, messages, notifications
+from messaging.views import announcements, contacts, conversations, desk, mails, messages, notifications, thanks
 
 app_name = "messaging"
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("my/conversations/<slug:public_id>/mark/", conversations.conversation_mark, name="conversation_mark"),
     path("my/conversations/<slug:public_id>/<int:seq>/", messages.message, name="message"),
     path("my/conversations/<slug:public_id>/<int:seq>/react/", messages.reaction, name="reaction"),
+    path("my/conversations/<slug:public_id>/<int:seq>/thank/", thanks.thank_for_message, name="thank_for_message"),
+    path("my/thanks/", thanks.thanks_list, name="thanks"),
+    path("my/thanks/feedback/<slug:public_id>/", thanks.thank_for_feedback, name="thank_for_feedback"),
+    path("my/thanks/<slug:public_id>/decide/", thanks.thanks_decide, name="thanks_decide"),
     path("my/reports/", desk.queue, name="desk"),
     path("my/reports/<slug:public_id>/", desk.case, name="desk_case"),
     path("my/report/<slug:kind>/<slug:ref>/", desk.report, name="report"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as __
 import messaging.signals as talking
 from cms_pages.voice_selectors import watchers
 from messaging.kinds.row import SAFETY, TALKING, Kind, To, say, url
+from messaging.models.notifications import Mail
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -63,5 +64,18 @@ KINDS: tuple[Kind, ...] = (
         ),
         link=lambda message, me: url("messaging:conversation", message.conversation.public_id),
         text=lambda message: message.text,
+    ),
+    Kind(
+        slug="thanks_given",
+        label=__("Somebody thanked me"),
+        group=TALKING,
+        signals=(talking.thanks_given,),
+        hears=lambda f: [To(f["thanks"], f["thanks"].to)],
+        model="messaging.Thanks",
+        along=("by",),
+        words=lambda row, me: say(_("%(name)s thanks you"), name=row.by.display_name),
+        link=lambda row, me: url("messaging:thanks"),
+        text=lambda row: row.text,
+        mail=Mail.DAILY,
     ),
 )

@@ -8,6 +8,7 @@ from messaging.models.mails import OutgoingMail
 from messaging.models.messages import Message, MessageFile
 from messaging.models.notifications import Notification, Preference, Reception
 from messaging.models.reactions import Reaction
+from messaging.models.thanks import Thanks
 
 __all__ = [
     "Addressee",
@@ -29,4 +30,5 @@ __all__ = [
     "Reaction",
     "Reception",
     "Suspension",
+    "Thanks",
 ]

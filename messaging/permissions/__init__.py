@@ -1,5 +1,5 @@
 """Who sees what here: one module per noun, each imported below."""
 
-from messaging.permissions import announcements, conversations, desk, notifications
+from messaging.permissions import announcements, conversations, desk, notifications, thanks
 
-__all__ = ["announcements", "conversations", "desk", "notifications"]
+__all__ = ["announcements", "conversations", "desk", "notifications", "thanks"]

@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 
 from messaging import selectors
+from messaging.models import Thanks
 from messaging.selectors import news as told
+from messaging.selectors import thanks
 
 register = template.Library()
 
@@ -27,3 +30,9 @@ def unread_count(context: template.Context) -> int:
 def news_for(person: Any, since: datetime | None) -> told.News:
     """What `person` was told after `since`, by kind, and how much feedback waits to be read. One query."""
     return told.news(person, since)
+
+
+@register.simple_tag
+def thanks_shown(count: int = 12) -> QuerySet[Thanks]:
+    """The newest thanks that everybody reads, without what they are for. One query."""
+    return thanks.shown(count)

@@ -589,6 +589,16 @@ ROWS = (
             "mentorship:work_sign",
         ),
     ),
+    Row(
+        "Thanking for what one was told; who for what, the policy knows",
+        MEMBERS,
+        (
+            "messaging:thank_for_feedback",
+            "messaging:thank_for_message",
+            "messaging:thanks",
+            "messaging:thanks_decide",
+        ),
+    ),
     Row("What peers are asked and say", only(PARTICIPANT, MENTOR, COORDINATOR), ("mentorship:peers",)),
     Row(
         "Asking peers about a piece, and deciding about unfair reviews",

@@ -84,7 +84,7 @@ from mentorship.services import (
 )
 from mentorship.tests import stores
 from messaging.kinds import BY_SLUG, To
-from messaging.models import Announcement, Case, Conversation, Decision, MessageFile, Notification
+from messaging.models import Announcement, Case, Conversation, Decision, MessageFile, Notification, Thanks
 from messaging.services import announcements, conversations, desk, messages, notifications, reports
 from portal.access import CLOSED, site
 from portal.access.addresses import every_address
@@ -248,6 +248,7 @@ def _hand_in(owner: User, *, by: User, now: Any) -> None:
     review_files.add(feedback=draft, files=[picture()], by=by, now=now)
     said = reviews.release(submission=piece, by=by, now=now, seen_version=1)
     feedback.reply(feedback=said, by=owner, text="Thanks", now=now, form=uuid4())
+    Thanks.objects.create(by=owner, to=by, feedback=said, text="Thank you", created_at=now)
     if pairing := owner.participant_pairings.current().first():
         Feedback.objects.create(submission=piece, reviewer=pairing.mentor)
     feedback.save_comment(text="Look at the edges.", by=by)
@@ -403,6 +404,8 @@ def expected(world: World, who: str, row: Any) -> bool:
             return expected(world, who, row.feedback)
         case SavedComment():
             return who == world.name(row.owner)
+        case Thanks():
+            return who in WATCH or who in {world.name(row.by), world.name(row.to)}
         case WorkNote():
             deciding = (who, world.name(row.project.owner)) == ("mentor", "amina")
             return row.status == "shown" or who in WATCH or who == world.name(row.author) or deciding
@@ -703,6 +706,9 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         **{f"messaging:conversation{verb}": the_talk for verb in ("", "_changes", "_draft", "_mark")},
         "messaging:reaction": also(the_talk, Conversation, {"seq": 1}),
         "messaging:message": also(the_talk, Conversation, {"seq": 1}),
+        "messaging:thank_for_message": also(the_talk, Conversation, {"seq": 1}),
+        "messaging:thank_for_feedback": the_feedback,
+        "messaging:thanks_decide": Hidden(Thanks, {"public_id": Thanks.objects.get(by=amina).public_id}, no_work),
         "messaging:desk_case": Hidden(Case, {"public_id": Case.objects.get(person=amina).public_id}, no_work),
         "messaging:decision": Hidden(
             Decision, {"number": Decision.objects.get(person=amina).pk}, {"number": number}

@@ -35,6 +35,8 @@ from mentorship.services import (
     tasks,
 )
 from mentorship.services.resources import Wanted
+from messaging.models import Thanks
+from messaging.services import thanks
 from portal.accounts.models import Invitation, PersonalToken, User
 from portal.accounts.services import invitations, personal_tokens
 from portal.hooks import services as hooks
@@ -107,6 +109,7 @@ def _work_on(victim: User, *, by: User, words: str, now: datetime) -> None:
     reviews.save_draft(submission=piece, words=said, by=by, now=now, seen_version=0)
     released = reviews.release(submission=piece, by=by, now=now, seen_version=1)
     feedback.reply(feedback=released, by=victim, text=f"Answer {words}", now=now, form=uuid4())
+    thanks.for_feedback(feedback=released, by=victim, text=f"Thanks {words}", now=now)
 
 
 def _tell_others(*, by: User, words: str, about: User, now: datetime) -> None:
@@ -132,6 +135,8 @@ def values(victim: User) -> dict[str, Sequence[str]]:
         "/my/pieces/ public_id": ids(Submission.objects.filter(task__participant=victim)),
         "/my/reviews/ public_id": ids(Submission.objects.filter(task__participant=victim)),
         "/my/feedback/ public_id": ids(Feedback.objects.filter(submission__task__participant=victim)),
+        "/my/thanks/ public_id": ids(Thanks.objects.filter(by=victim)),
+        "/my/thanks/feedback/ public_id": ids(Feedback.objects.filter(submission__task__participant=victim)),
         "/my/handouts/ public_id": ids(Issue.objects.filter(to=victim)),
         "/my/invitations/ public_id": ids(Invitation.objects),
         "/my/tokens/ public_id": ids(PersonalToken.objects.filter(person=victim)),
