@@ -6,20 +6,32 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.urls import path
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
 from django_filters import CharFilter
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
 from wagtail.contrib.forms.views import SubmissionsListFilterSet, SubmissionsListView
 
 from cms_pages import selectors
+from mentorship.forms.cohorts import TakeInForm
 from mentorship.models import Pairing
 from mentorship.selectors import with_activity, works_of
 from mentorship.selectors.prospects import timeline_of_person
+from mentorship.services import cohorts
+from portal.accounts.models import User
 from portal.accounts.services import audit
 from portal.core import timeline
+from portal.core.exceptions import DomainError
 from portal.core.viewsets import PolicyIndexView, PolicyInspectView, PolicyModelViewSet
 
 WORKS_SHOWN = 50
@@ -48,6 +60,53 @@ class ParticipantIndexView(PolicyIndexView):
             DateColumn("active_at", label=_("Last activity")),
             *others,
         ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """What is done with all that the filter finds, on whichever page of the list they stand."""
+        buttons: list[Button] = super().header_more_buttons
+        query = self.request.GET.urlencode()
+        url = f"{reverse('my_participants:cohort')}?{query}"
+        return [*buttons, Button(_("Take all of these into a cohort"), url=url, icon_name="group", priority=60)]
+
+
+class TakeIntoCohortView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]  # Wagtail has no types
+    """Let all whom the filter of the list finds be in a cohort, or those of them who stay chosen."""
+
+    page_title = _("Take into a cohort")
+    header_icon = "group"
+    template_name = "wagtailadmin/my_participants/cohort.html"
+    listing: Mapping[str, Any] = {}
+
+    @cached_property
+    def people(self) -> QuerySet[User]:
+        """Those on all pages of the list as the address filters it."""
+        listed = ParticipantIndexView(**self.listing)
+        listed.setup(self.request)
+        found = list(listed.get_queryset().values_list("participant", flat=True))
+        return User.objects.filter(pk__in=found, is_active=True).order_by("display_name", "pk")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        index = {"url": reverse("my_participants:index"), "label": ParticipantIndexView.page_title}
+        return [*self.breadcrumbs_items, index, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", TakeInForm(people=self.people, by=self.request.user))
+        return super().get_context_data(number=len(self.people), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = TakeInForm(request.POST, people=self.people, by=request.user)
+        if form.is_valid():
+            chosen = {"cohort": form.cleaned_data["cohort"], "people": list(form.cleaned_data["people"])}
+            try:
+                number = cohorts.add(**chosen, by=request.user, now=timezone.now())
+            except DomainError as refusal:
+                form.add_error(None, refusal.message)
+            else:
+                words = ngettext("%(n)s person joined.", "%(n)s people joined.", number) % {"n": number}
+                messages.success(request, words)
+                return redirect("my_participants:index")
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 class ParticipantInspectView(PolicyInspectView):
@@ -97,10 +156,15 @@ class ParticipantViewSet(PolicyModelViewSet):
     index_view_class = ParticipantIndexView
     inspect_view_class = ParticipantInspectView
 
+    @property
+    def cohort_view(self) -> Any:
+        return self.construct_view(TakeIntoCohortView, listing=self.index_view.view_initkwargs)
+
     def get_urlpatterns(self) -> list[Any]:
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
+            path("cohort/", self.cohort_view, name="cohort"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -14,7 +15,8 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Group
 
 from cms_pages.services import approvals
 from cms_pages.tests import factories
-from mentorship.services import pairings
+from mentorship.models import Cohort
+from mentorship.services import cohorts, pairings
 from portal.accounts import roles
 from portal.accounts.models import AuditEvent, User
 from portal.testing import cast
@@ -257,3 +259,65 @@ def test_neither_legal_names_nor_addresses_are_shown(
             assert LEGAL not in page, url
             assert not [email for email in foreign if email in page], url
         assert opened >= 4
+
+
+# Many at once ---------------------------------------------------------------------------------------------
+
+TAKE_IN = f"{INDEX}cohort/"
+
+
+def crowd(mentor: Any, number: int) -> list[User]:
+    made = [cast.person(f"Weaver {each:02}", "participant") for each in range(number)]
+    for person in made:
+        pairings.begin(
+            mentor=mentor, participant=person, by=cast.operator(), now=timezone.now(), over_capacity=True
+        )
+    return made
+
+
+def led_by(mentor: Any) -> Cohort:
+    return cohorts.begin(name="Weavers", led_by=mentor, by=mentor, submission=uuid4())
+
+
+def test_all_whom_the_filter_finds_join_a_cohort_whatever_page_they_stand_on(
+    participant: Any, mentor: Any, login: Any
+) -> None:
+    people, own, browser = crowd(mentor, 25), led_by(mentor), login(mentor)
+    first_page = text_of(browser.get(INDEX, {"q": "Weaver"}))
+    assert people[-1].display_name not in first_page
+    assert f"{TAKE_IN}?q=Weaver" in first_page
+
+    page = text_of(browser.get(TAKE_IN, {"q": "Weaver"}))
+    assert "25 people, on all of its pages" in page
+    assert participant.display_name not in page
+    chosen = re.findall(r'name="people" value="([^"]+)"[^>]* checked', page)
+    browser.post(f"{TAKE_IN}?q=Weaver", {"cohort": own.public_id, "people": chosen})
+
+    assert set(own.members.current().values_list("person", flat=True)) == {each.pk for each in people}
+
+
+def test_who_was_left_out_stays_out_and_nobody_else_comes_in(
+    participant: Any, mentor: Any, stranger: Any, login: Any
+) -> None:
+    one, other = crowd(mentor, 2)
+    own, browser = led_by(mentor), login(mentor)
+
+    browser.post(f"{TAKE_IN}?q=Weaver", {"cohort": own.public_id, "people": [one.handle]})
+    for outsider in (stranger, participant):  # not theirs, and not in the list as it is filtered
+        sent = {"cohort": own.public_id, "people": [other.handle, outsider.handle]}
+        assert "Select a valid choice" in text_of(browser.post(f"{TAKE_IN}?q=Weaver", sent))
+
+    assert [each.person for each in own.members.current()] == [one]
+
+
+def test_nobody_joins_a_cohort_that_somebody_else_leads(
+    participant: Any, mentor: Any, moderator: Any, login: Any
+) -> None:
+    theirs = led_by(moderator)
+    sent = {"cohort": theirs.public_id, "people": [participant.handle]}
+
+    assert theirs.name not in text_of(login(mentor).get(TAKE_IN))
+    assert "Select a valid choice" in text_of(login(mentor).post(TAKE_IN, sent))
+    assert login(moderator).post(TAKE_IN, sent).status_code == 302
+
+    assert theirs.members.current().count() == 1

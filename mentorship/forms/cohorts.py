@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.forms.tasks import TaskForm
@@ -68,6 +69,23 @@ class AddMembersForm(forms.Form):
         field: Any = self.fields["people"]
         field.queryset = cohorts.to_add(cohort, by)
         field.label_from_instance = lambda person: person.display_name
+
+
+class TakeInForm(forms.Form):
+    """Which of `people` join which cohort: all of them, unless some are left out."""
+
+    cohort = forms.ModelChoiceField(Cohort.objects.none(), label=_("Cohort"), to_field_name="public_id")
+    people = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("Who joins"), to_field_name="handle", widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["cohort"].queryset = cohorts.changed_by(by)
+        fields["people"].queryset = people
+        fields["people"].label_from_instance = lambda person: person.display_name
+        fields["people"].initial = [each.handle for each in people]
 
 
 class CohortTaskForm(TaskForm):

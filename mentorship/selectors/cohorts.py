@@ -24,6 +24,12 @@ def cohorts_of(person: Any, *, is_ended: bool = False) -> CohortQuerySet:
     return seen.annotate(size=SIZE).newest_first()
 
 
+def changed_by(person: Any) -> CohortQuerySet:
+    """The cohorts that go on and whose people `person` chooses, by name. One query."""
+    found = Cohort.objects.visible_to(person).current()
+    return (found if can_run_chapter(person) else found.filter(led_by=person)).order_by("name", "pk")
+
+
 def open_to(person: Any, today: date) -> CohortQuerySet:
     """The cohorts that `person`, who learns, may join by themselves, with `size`. One query."""
     if not person.has_role(roles.PARTICIPANT):

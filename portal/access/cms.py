@@ -57,7 +57,12 @@ ROWS = (
     Row(
         "Whom one accompanies",
         only(MENTOR, COORDINATOR),
-        ("my_participants:index", "my_participants:index_results", "my_participants:inspect"),
+        (
+            "my_participants:cohort",
+            "my_participants:index",
+            "my_participants:index_results",
+            "my_participants:inspect",
+        ),
     ),
     Row(
         "The desk of mentors",
