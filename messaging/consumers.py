@@ -21,6 +21,8 @@ BURST = 40.0
 EACH_SECOND = 10.0
 #: How many frames beyond that are answered with an error before the socket is closed.
 PATIENCE = 100
+#: Hints of boards come at most once in so many seconds.
+BOARDS_EVERY = 2.0
 #: Conversations that one socket watches.
 MOST_WATCHED = 20
 
@@ -52,6 +54,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         #: At which version of its rights each watched conversation was when the person was last found in it.
         self.watched: dict[str, int] = {}
         self.paced: dict[str, Paced] = {}
+        self.boards = Paced()
         if not (user.is_authenticated and user.is_active):
             await self.close(code=protocol.CLOSE_NOT_LOGGED_IN)
             return
@@ -77,6 +80,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await sync_to_async(slots.free)(place=self.place)
         for public_id in list(self.watched):
             await self._forget(public_id)
+        if self.boards.task:
+            self.boards.task.cancel()
+        await self.channel_layer.group_discard(live.BOARDS, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if not self._may_speak():
@@ -98,6 +104,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _answer(self, frame: dict[str, Any]) -> dict[str, Any] | None:
         if frame["type"] == "ping":
             return protocol.pong(n=frame["n"])
+        if frame["type"] == "boards":
+            await self.channel_layer.group_add(live.BOARDS, self.channel_name)
+            return None
         if frame["type"] == "watch":
             return await self._begin_to_watch(frame["conversation"])
         answer: dict[str, Any] | None = await database_sync_to_async(frames.answer)(
@@ -132,6 +141,16 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if public_id in self.watched:
             paced.next_at = time.monotonic() + watching.of_this_loop().pace(public_id)
             await self._send(protocol.changed(conversation=public_id, change=paced.change, reads=paced.reads))
+
+    async def boards_changed(self, event: dict[str, Any]) -> None:
+        """Pass on that places may have moved, once for all that move together. The channel layer calls this."""
+        if self.boards.task is None or self.boards.task.done():
+            self.boards.task = asyncio.create_task(self._hint_at_boards())
+
+    async def _hint_at_boards(self) -> None:
+        await asyncio.sleep(max(0.0, self.boards.next_at - time.monotonic()))
+        self.boards.next_at = time.monotonic() + BOARDS_EVERY
+        await self._send(protocol.standings())
 
     async def conversation_typing(self, event: dict[str, Any]) -> None:
         """Pass on that somebody writes, to whom it is said. The channel layer calls this."""

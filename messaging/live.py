@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: Those who look at boards.
+BOARDS = "boards"
+
 
 def group_of(public_id: str) -> str:
     """Return the name of those who watch the conversation `public_id`."""
@@ -42,6 +45,11 @@ def ask_again(*, conversation: Conversation) -> None:
     _tell(conversation, {"type": "conversation.rights", "id": conversation.public_id})
 
 
+def hint_at_boards() -> None:
+    """Tell open boards, once this is committed, that places may have moved."""
+    transaction.on_commit(lambda: _send(BOARDS, {"type": "boards.changed"}))
+
+
 def _tell(conversation: Conversation, fact: dict[str, object]) -> None:
     group = group_of(conversation.public_id)
     transaction.on_commit(lambda: _send(group, fact))
@@ -51,4 +59,4 @@ def _send(group: str, fact: dict[str, object]) -> None:
     try:
         async_to_sync(get_channel_layer().group_send)(group, fact)
     except Exception:  # whatever the line to Redis says: the words are stored, and pages ask for them
-        logger.warning("A hint about a conversation was lost", exc_info=True)
+        logger.warning("A hint to %s was lost", group, exc_info=True)

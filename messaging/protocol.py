@@ -7,6 +7,7 @@ Client to server: {"type": "ping", "n": integer}
                   {"type": "read", "conversation": string, "until": integer}
                   {"type": "draft", "conversation": string, "text": string}   what is being written, for oneself
                   {"type": "typing", "conversation": string}
+                  {"type": "boards"}   from now on hints come of places on boards
                   {"type": "react", "conversation": string, "seq": integer, "sign": string, "on": 0 or 1}
 Server to client: {"type": "hello", "version": integer, "handle": string}
                   {"type": "pong", "n": integer}
@@ -18,6 +19,7 @@ Server to client: {"type": "hello", "version": integer, "handle": string}
                    "draft": string, "draft_version": integer, "reads": {handle: integer}, "reads_version": integer}
                   {"type": "kept", "conversation": string, "draft_version": integer}
                   {"type": "sent", "conversation": string, "client_id": UUID, "seq": integer or null if held}
+                  {"type": "standings"}   a hint: places may have moved; it says nothing of whom
                   {"type": "over", "conversation": string}   it reaches the person no more; closes with 4403
                   {"type": "error", "code": string}
 
@@ -38,7 +40,7 @@ from uuid import UUID
 if TYPE_CHECKING:
     from messaging.models import Message
 
-VERSION = 5
+VERSION = 6
 MAX_FRAME_BYTES = 64 * 1024
 MAX_INTEGER = 2**31 - 1
 CLOSE_NOT_LOGGED_IN = 4401
@@ -55,6 +57,7 @@ FRAMES: dict[str, dict[str, type]] = {
     "read": {"conversation": str, "until": int},
     "draft": {"conversation": str, "text": str},
     "typing": {"conversation": str},
+    "boards": {},
     "react": {"conversation": str, "seq": int, "sign": str, "on": int},
 }
 
@@ -110,6 +113,10 @@ def watching(*, conversation: str, change: int) -> dict[str, Any]:
 
 def over(*, conversation: str) -> dict[str, Any]:
     return {"type": "over", "conversation": conversation}
+
+
+def standings() -> dict[str, Any]:
+    return {"type": "standings"}
 
 
 def changed(*, conversation: str, change: int, reads: int) -> dict[str, Any]:

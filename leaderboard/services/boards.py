@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leaderboard import signals
 from leaderboard.models import BoardChoice, PastPlace, Period, Standing
 from portal.accounts import roles, showing
 from portal.accounts.models import User
 from portal.accounts.selectors import discoverable
+from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import require
 
@@ -78,7 +80,8 @@ def choose(
 def show_again(*, user_id: int) -> None:
     """Show or hide the standings of somebody about whom something has changed. Two queries."""
     for may_show, sorted_by in people().filter(pk=user_id).values_list("may_show", "sorted_by"):
-        Standing.objects.filter(user=user_id).update(is_shown=may_show, sorted_by=sorted_by)
+        if Standing.objects.filter(user=user_id).update(is_shown=may_show, sorted_by=sorted_by):
+            announce(signals.standings_changed, Standing)
 
 
 @transaction.atomic

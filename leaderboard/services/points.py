@@ -16,11 +16,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from leaderboard import signals
 from leaderboard.models import Metric, Period, PointEntry, Standing
 from leaderboard.rules import RULES, Rule, Source
 from leaderboard.services import boards
 from portal.accounts.models import User
 from portal.core import bulk
+from portal.core.events import announce
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +122,7 @@ def _settle(rule: Rule, user_id: int, month: date | None, now: datetime) -> int:
     if account.new:
         _write_entries(account.new)
         _write_standings(user_id, account, today=timezone.localtime(now).date())
+        announce(signals.standings_changed, Standing)
     return len(account.new)
 
 
@@ -262,6 +265,8 @@ def rebuild(*, now: datetime) -> dict[str, int]:
             accounts = _accounts(span)
             written["entries"] += _rebuild_entries(accounts, span, now)
             written["standings"] += _rebuild_standings(accounts, span, now)
+    if any(written.values()):
+        announce(signals.standings_changed, Standing)
     return written
 
 

@@ -1,5 +1,5 @@
 """Facts that are listened to: one module per noun, each imported below."""
 
-from messaging.receivers import conversations, desk, letters, notifications
+from messaging.receivers import boards, conversations, desk, letters, notifications
 
-__all__ = ["conversations", "desk", "letters", "notifications"]
+__all__ = ["boards", "conversations", "desk", "letters", "notifications"]

@@ -4,11 +4,17 @@ import json
 
 import pytest
 from asgiref.sync import async_to_sync
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
-from messaging import protocol
+from leaderboard.rules import BY_NAME
+from leaderboard.services import points
+from mentorship.models import JournalEntry
+from messaging import live, protocol
 from messaging.consumers import LiveConsumer
+from portal.testing import cast
 
 #: A socket looks after the connections of its thread, although none of these asks the database anything.
 pytestmark = pytest.mark.django_db
@@ -79,3 +85,61 @@ def test_hostile_frames_get_an_error_and_the_socket_lives(frame, code):
 
     assert refusal == {"type": "error", "code": code}
     assert pong["type"] == "pong"
+
+
+def on_boards(*moves) -> list[dict]:
+    """Look at boards, let each of `moves` happen, and return what came meanwhile and shortly after."""
+
+    async def looking() -> list[dict]:
+        socket = WebsocketCommunicator(LiveConsumer.as_asgi(), "/ws/live/")
+        socket.scope["user"] = Somebody()
+        await socket.connect()
+        await socket.receive_from()
+        await socket.send_to(text_data='{"type": "boards"}')
+        await socket.send_to(text_data='{"type": "ping", "n": 1}')
+        await socket.receive_from()
+        for move in moves:
+            await database_sync_to_async(move)()
+        came = []
+        while not await socket.receive_nothing(timeout=0.3):
+            came.append(json.loads(await socket.receive_from()))
+        await socket.disconnect()
+        return came
+
+    return async_to_sync(looking)()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_open_board_is_told_that_places_moved_and_not_of_whom():
+    participant = cast.person("Amina Okoye", "participant")
+    now = timezone.now()
+    JournalEntry.objects.create(
+        owner=participant, text="Wove.", happened_on=now.date(), spoken_at=now, visibility="mentor"
+    )
+
+    def settle():
+        points.settle(rule=BY_NAME["diary_shared"], user_id=participant.pk, month=now.date(), now=now)
+
+    assert on_boards(settle) == [{"type": "standings"}]
+    assert on_boards(settle) == []  # told again, it moves nothing
+
+
+def test_many_moves_at_once_are_one_hint():
+    def hint():
+        live._send(live.BOARDS, {"type": "boards.changed"})
+
+    assert on_boards(*[hint] * 5) == [{"type": "standings"}]
+
+
+def test_who_does_not_look_at_boards_hears_nothing_of_them():
+    async def elsewhere() -> bool:
+        socket = WebsocketCommunicator(LiveConsumer.as_asgi(), "/ws/live/")
+        socket.scope["user"] = Somebody()
+        await socket.connect()
+        await socket.receive_from()
+        await database_sync_to_async(live._send)(live.BOARDS, {"type": "boards.changed"})
+        silent = await socket.receive_nothing(timeout=0.3)
+        await socket.disconnect()
+        return silent
+
+    assert async_to_sync(elsewhere)()

@@ -1,4 +1,5 @@
-// Asks now and then whether places have changed, while somebody looks; the page is whole without it.
+// Asks whether places have changed, after a hint of the socket and now and then, while somebody looks; the page is
+// whole without it.
 const box = document.querySelector("[data-standings]");
 const EVERY = 20000;
 let tag = box?.dataset.standings;
@@ -23,4 +24,32 @@ async function look() {
   if (wasThere) box.querySelector("[data-places]")?.focus();
 }
 
-if (box) window.setInterval(() => look().catch(() => { /* off line: the next look */ }), EVERY);
+let wait = 1000;
+let timer = 0;
+const glance = () => look().catch(() => { /* off line: the next look */ });
+
+function connect() {
+  const address = new URL("/ws/live/", window.location.href);
+  address.protocol = window.location.protocol === "https:" ? "wss:" : "ws:";
+  const socket = new WebSocket(address);
+  socket.addEventListener("message", (event) => {
+    const { type } = JSON.parse(event.data);
+    if (type === "hello") {
+      wait = 1000;
+      socket.send(JSON.stringify({ type: "boards" }));
+    }
+    if (type !== "standings") return;
+    clearTimeout(timer); // not all who look ask in the same moment
+    timer = setTimeout(glance, 200 + Math.random() * 800);
+  });
+  socket.addEventListener("close", (event) => {
+    if (event.code === 4401 || event.code === 1008) return;
+    setTimeout(connect, wait * (0.5 + Math.random()));
+    wait = Math.min(wait * 2, 15000);
+  });
+}
+
+if (box) {
+  window.setInterval(glance, EVERY);
+  connect();
+}
