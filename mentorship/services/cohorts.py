@@ -112,17 +112,27 @@ def change(
     ends_on: date | None = None,
     is_open: bool | None = None,
 ) -> Cohort:
-    """Say anew what `cohort` is; its planned tasks keep their days.
+    """Say anew what `cohort` is; with its first day the days of its planned tasks move, not those of given ones.
 
     Raises NotAllowed, Ended, NoName, EndsBeforeItStarts, CannotLead, OpenNeedsCoordinator.
     """
     cohort = _held(cohort, by)
+    first_day = cohort.starts_on
     is_open = cohort.is_open if is_open is None else is_open
     said = _checked(name, about, led_by, starts_on, ends_on, by=by, was=cohort.led_by, is_open=is_open)
     for field, value in said.items():
         setattr(cohort, field, value)
     cohort.save()
+    if first_day and starts_on:
+        _move_plan(cohort, starts_on - first_day)
     return cohort
+
+
+def _move_plan(cohort: Cohort, by_days: timedelta) -> None:
+    plan = list(cohort.plan.all()) if by_days else []
+    for each in plan:
+        each.due_on += by_days
+    CohortTask.objects.bulk_update(plan, ["due_on"])
 
 
 @transaction.atomic

@@ -186,3 +186,37 @@ def test_a_coordinator_ends_all_of_the_list_on_every_page(login, mentor, moderat
     assert "24 cohorts have ended." in page
     assert not Cohort.objects.current().exists()
     assert "Choose the cohorts" in login(moderator).post(address, {}, follow=True).content.decode()
+
+
+# The first day moves --------------------------------------------------------------------------------------
+
+
+def test_planned_tasks_move_with_the_first_day_and_given_ones_keep_theirs(
+    participant, stranger, moderator, course, login
+):
+    made = begin(moderator, program=course, starts_on=TODAY)
+    cohorts.add(cohort=made, people=[participant], by=moderator, now=timezone.now())
+    given = list(Task.objects.filter(participant=participant).order_by("due_at").values_list("due_at", flat=True))
+    url = reverse("mentorship:cohort_edit", args=[made.public_id])
+    sent = {"name": "Autumn", "led_by": moderator.pk, "ends_on": (TODAY + timedelta(60)).isoformat()}
+
+    answer = login(moderator).post(url, {**sent, "starts_on": (TODAY + timedelta(7)).isoformat()}, follow=True)
+
+    assert "2 planned tasks moved with the first day, by +7 days." in answer.content.decode()
+    assert [each.due_on for each in made.plan.order_by("due_on")] == [TODAY + timedelta(7), TODAY + timedelta(16)]
+    kept = Task.objects.filter(participant=participant).order_by("due_at")
+    assert list(kept.values_list("due_at", flat=True)) == given
+    cohorts.add(cohort=made, people=[stranger], by=moderator, now=timezone.now())
+    days = [timezone.localtime(each.due_at).date() for each in Task.objects.filter(participant=stranger)]
+    assert sorted(days) == [TODAY + timedelta(7), TODAY + timedelta(16)]
+
+
+def test_a_first_day_that_stays_moves_nothing_and_nothing_is_said(moderator, course, login):
+    made = begin(moderator, program=course, starts_on=TODAY)
+    url = reverse("mentorship:cohort_edit", args=[made.public_id])
+    sent = {"name": "Winter", "led_by": moderator.pk, "starts_on": TODAY.isoformat()}
+
+    answer = login(moderator).post(url, sent, follow=True)
+
+    assert "planned task" not in answer.content.decode()
+    assert [each.due_on for each in made.plan.order_by("due_on")] == [TODAY, TODAY + timedelta(9)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -102,15 +103,17 @@ def cohort(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _led(request, public_id)
+    first_day = found.starts_on
     form = CohortForm(request.POST or None, by=request.user, instance=found)
     if request.method == "POST" and form.is_valid():
         lead = {"led_by": User.objects.get(pk=found.led_by_id)}
         try:
-            cohorts.change(cohort=found, by=request.user, **{**lead, **form.cleaned_data})
+            changed = cohorts.change(cohort=found, by=request.user, **{**lead, **form.cleaned_data})
         except DomainError as refusal:
             _tell(form, refusal)
         else:
             messages.success(request, _("Changed."))
+            _tell_of_plan(request, changed, first_day)
             return redirect(found)
     return render(request, "mentorship/cohort_edit.html", {"form": form, "cohort": found})
 
@@ -184,6 +187,19 @@ def cohort_task(request: HttpRequest, public_id: str) -> HttpResponse:
     proposals = templates.order_by("skill__name", "level", "position", "pk")[:PROPOSED]
     context = {"cohort": found, "form": form, "proposals": proposals}
     return render(request, "mentorship/cohort_task.html", context)
+
+
+def _tell_of_plan(request: HttpRequest, cohort: Cohort, first_day: date | None) -> None:
+    """Say that planned tasks moved with the first day, and that given ones did not."""
+    number = cohort.plan.count()
+    if not (number and first_day and cohort.starts_on and cohort.starts_on != first_day):
+        return
+    words = ngettext(
+        "%(n)s planned task moved with the first day, by %(days)s days. What people have already keeps its day.",
+        "%(n)s planned tasks moved with the first day, by %(days)s days. What people have already keeps its day.",
+        number,
+    )
+    messages.info(request, words % {"n": number, "days": f"{(cohort.starts_on - first_day).days:+d}"})
 
 
 def _seen(request: HttpRequest, public_id: str) -> Cohort:
