@@ -16,6 +16,8 @@ from portal.chapter.figures import MEASURES, Asked, Figure, Line, Measure
 from portal.core.table_files import Table
 from portal.core.templatetags.ui import money
 
+#: Has no width, and keeps a line from ending there.
+WORD_JOINER = "\u2060"
 #: Drawn over the table: what is counted, not what is paid.
 DRAWN = ("active", "tasks", "levels")
 
@@ -67,6 +69,13 @@ def by_group(lines: Sequence[Line], asked: Asked, group: str) -> Table:
             _("Where a thing is not about the group, such as the savings of a skill, it stands at 0."),
         ],
     )
+
+
+def unbroken(rows: Sequence[Sequence[Any]], group: str) -> list[list[Any]]:
+    """The rows for a page: a month is no place for a new line. Files have it plain."""
+    if group != figures.MONTH:
+        return [[*row] for row in rows]
+    return [[str(month).replace("-", f"{WORD_JOINER}-{WORD_JOINER}"), *row] for month, *row in rows]
 
 
 def _cell(value: Decimal, currency: str) -> Decimal | int:

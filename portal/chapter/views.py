@@ -42,7 +42,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             figures.totals(asked, by=request.user), figures.returning(asked, by=request.user)
         ),
         "table": table,
-        "page_obj": Paginator(table.rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": Paginator(reports.unbroken(table.rows, group), PER_PAGE).get_page(request.GET.get("page")),
         "chart": reports.drawn(lines),
         "downloads": _downloads(request),
     }

@@ -350,3 +350,14 @@ def test_a_summary_has_an_amount_for_each_currency():
     told = [row[1] for row in reports.summary(line, (0, 0)) if row[0].startswith("Sales")]
 
     assert told == ["€5.00", "US$5.00"] or told == ["€5.00", "$5.00"]
+
+
+def test_a_month_stays_in_one_line_on_the_page_and_plain_in_files(moderator, login):
+    browser, address = login(moderator), reverse("chapter:dashboard")
+    asked = {"by": "month", "since": "2026-05-01", "until": "2026-05-31"}
+    figures_of = reports.unbroken([["2026-05", 1], ["2026-06", 2]], "month")
+
+    assert figures_of == [["2026\u2060-\u206005", 1], ["2026\u2060-\u206006", 2]]
+    assert reports.unbroken([["Vila-Real", 1]], "place") == [["Vila-Real", 1]]
+    assert "\u2060" not in browser.get(address, {**asked, "format": "csv"}).content.decode("utf-8-sig")
+    assert browser.get(address, asked).status_code == 200
