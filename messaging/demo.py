@@ -4,14 +4,21 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from messaging.models import Announcement, Conversation, Message, Notification, OutgoingMail
+from mentorship.models import Feedback
+from messaging.models import Announcement, Conversation, Message, Notification, OutgoingMail, Thanks
+from messaging.permissions.thanks import can_thank
 from messaging.selectors.announcements import cohorts_to_tell
-from messaging.services import announcements, conversations, messages, notifications
+from messaging.services import announcements, conversations, messages, notifications, thanks
 from portal.accounts.models import User
 from portal.demo.content import shapes
 from shop.models import Listing
 
 KEPT_UNREAD = 4
+THANKS = (
+    "You saw in a minute what I had missed for a week.",
+    "I laughed, and then I did it your way. It holds.",
+    "Thank you for not doing it for me.",
+)
 
 
 def load_talks(
@@ -37,6 +44,24 @@ def _begun(talk: shapes.Talk, users: Mapping[str, User], found: Mapping[str, Lis
         return conversations.begin(by=first, to=others[0], listing=found.get(talk.about))
     known = Conversation.objects.filter(kind=Conversation.Kind.GROUP, title=talk.title).first()
     return known or conversations.begin_group(by=first, title=talk.title, people=others)
+
+
+def load_thanks(*, now: datetime) -> int:
+    """Let adults thank for the first feedback that they were given, and return how many thanks there are.
+
+    Who was thanked shows them to everybody. A rerun adds nothing.
+    """
+    released = Feedback.objects.released().select_related("reviewer", "submission__task__participant")
+    thanked: set[int] = set()
+    for row in released.order_by("released_at", "pk"):
+        by = row.submission.task.participant
+        if by.is_minor or by.pk in thanked or not can_thank(by, row.reviewer):
+            continue
+        words = THANKS[len(thanked) % len(THANKS)]
+        thanked.add(by.pk)
+        given = thanks.for_feedback(feedback=row, text=words, by=by, now=now)
+        thanks.show(thanks=given, is_shown=True, by=row.reviewer)
+    return Thanks.objects.count()
 
 
 def load_announcements(*, by: User, lead: User, now: datetime) -> int:

@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leaderboard.models import PointEntry
+from mentorship import demo_notes
 from mentorship.models import Project, WorkNote, WorkSign
 from mentorship.selectors import notes as questions
 from mentorship.services import notes
 from mentorship.services.peers import NoWords
-from messaging.models import Case, Notification
+from mentorship.tests import tasks as make
+from messaging import demo as messaging_demo
+from messaging.models import Case, Notification, Thanks
 from messaging.services import contacts, desk, reports
 from portal.accounts.services import people
 from portal.core.exceptions import NotAllowed
@@ -265,3 +268,23 @@ def test_the_list_shows_what_waits_what_came_and_what_was_given(
 
     assert "Waits for your eyes" not in browser.get(url).content.decode()
     assert "Good eye!" in login(stranger).get(url).content.decode()
+
+
+def test_the_demo_holds_words_signs_and_thanks_once(participant: Any, stranger: Any, mentor: Any) -> None:
+    third = cast.person("Nadia Petrova", "participant")
+    for number, owner in enumerate((participant, stranger, third)):
+        at = timezone.now() - timedelta(days=number)
+        Project.objects.create(
+            owner=owner, title="Bowl", media_type="object", visibility="public", published_at=at
+        )
+        make.decide(make.hand_in(make.give(owner, cast.operator())), cast.operator())
+
+    for _turn in range(2):
+        demo_notes.load(now=timezone.now())
+        messaging_demo.load_thanks(now=timezone.now())
+
+    assert set(WorkNote.objects.values_list("status", flat=True)) == {"shown", "held"}
+    assert WorkNote.objects.exclude(thanks="").exists()
+    assert WorkSign.objects.exists()
+    assert WorkNote.objects.count() == 6
+    assert Thanks.objects.filter(is_shown=True).count() == 3

@@ -18,6 +18,7 @@ import mentorship.demo
 import mentorship.demo_cohorts
 import mentorship.demo_comparisons
 import mentorship.demo_diaries
+import mentorship.demo_notes
 import mentorship.demo_peers
 import mentorship.demo_reviews
 import mentorship.demo_supplies
@@ -132,6 +133,8 @@ class Command(BaseCommand):
         self._say(f"{count} pairs of pieces to compare")
         count = mentorship.demo_peers.load(by=carol, now=now)
         self._say(f"{count} pieces shown to peers")
+        count = mentorship.demo_notes.load(now=now)
+        self._say(f"{count} words about works")
         mentorship.demo_cohorts.load_program(by=carol, now=now)
         count = mentorship.demo_cohorts.load(told=mentoring.COHORTS, users=users, by=carol, now=now)
         self._say(f"{count} cohorts")
@@ -161,6 +164,8 @@ class Command(BaseCommand):
         self._say(f"{len(pages.LOOKS)} looks, {len(pages.THREADS)} series, {len(pages.REMARKS)} comments")
         count = messaging.demo.load_talks(content=TALKS, users=users, found=listings, now=now)
         self._say(f"{count} messages")
+        count = messaging.demo.load_thanks(now=now)
+        self._say(f"{count} thanks")
         count = messaging.demo.load_announcements(by=carol, lead=users["maria"], now=now)
         self._say(f"{count} announcements")
         shop.demo_money.load_saving(content=money.SAVING, shared=money.SHARED, users=users, now=now)
