@@ -16,17 +16,21 @@ PAGE = 50
 FILTERS = ("unread", "pinned", "archived", "requests")
 
 
-def inbox(person: User, *, show: str = "", q: str = "") -> QuerySet[Membership]:
-    """Return the places of `person` in conversations in which something was said, newest first."""
+def every_place(person: User) -> QuerySet[Membership]:
+    """Return the places of `person` in conversations in which something was said. Three queries."""
     said = Message.objects.filter(conversation=OuterRef("conversation"), author=person)
-    places = (
+    return (
         Membership.objects.current()
         .filter(Q(conversation__last_seq__gt=0) | Exists(said), user=person)
         .select_related("conversation__task", "conversation__listing__project")
         .prefetch_related(_others(), Prefetch("conversation__messages", _last(person), to_attr="newest"))
         .annotate(new_count=_new(person))
     )
-    places = _narrowed(places, show)
+
+
+def inbox(person: User, *, show: str = "", q: str = "") -> QuerySet[Membership]:
+    """Return the places of `person` in conversations in which something was said, newest first."""
+    places = _narrowed(every_place(person), show)
     if q:
         places = places.filter(pk__in=_found(places, person, q).values("pk"))
     return places.order_by("-is_pinned", F("conversation__last_at").desc(nulls_last=True), "-pk")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from rest_framework import serializers
+
 from leaderboard import progress
 from mentorship import selectors
 from mentorship.models import Goal, Task
@@ -15,6 +17,50 @@ from shop.selectors import purses
 
 #: The soonest; all of them are at /api/v1/tasks.
 MOST_TASKS = 20
+
+
+class EarnedShape(serializers.Serializer[Any]):
+    currency = serializers.CharField()
+    resting = serializers.CharField()
+    ready = serializers.CharField()
+    saved = serializers.CharField()
+    on_its_way = serializers.CharField()
+
+
+class PotShown(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    amount = serializers.CharField()
+    target_amount = serializers.CharField(allow_null=True)
+    currency = serializers.CharField()
+
+
+class GoalShown(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    title = serializers.CharField()
+    target_amount = serializers.CharField(allow_null=True)
+    currency = serializers.CharField(allow_blank=True)
+
+
+class MilestoneShown(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    is_reached = serializers.BooleanField()
+    reached_at = serializers.DateTimeField(allow_null=True)
+    rewards = serializers.ListField(child=serializers.CharField())
+
+
+class NamedSkill(serializers.Serializer[Any]):
+    skill = serializers.CharField()
+    level = serializers.IntegerField(allow_null=True)
+
+
+class DashboardShape(serializers.Serializer[Any]):
+    skills = NamedSkill(many=True)
+    tasks = TaskSerializer(many=True)
+    earnings = EarnedShape(many=True)
+    savings = PotShown(many=True)
+    goals = GoalShown(many=True)
+    milestones = MilestoneShown(many=True)
+    unread = serializers.IntegerField()
 
 
 def of(person: User) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from mentorship.models import CriterionLevel, Feedback, Project, Prospect, Skill, Task
@@ -14,6 +15,7 @@ from mentorship.permissions.tasks import can_assign_to
 from portal.accounts.models import User
 from portal.core.addresses import absolute
 from portal.core.api import Asked
+from portal.core.api_rows import Row
 from shop.models import Listing
 
 
@@ -31,6 +33,7 @@ class OneOf(serializers.SlugRelatedField):  # type: ignore[misc]  # the framewor
         return self.queryset.visible_to(self.context["request"].user)
 
 
+@extend_schema_field({"type": "string"})
 class ParticipantField(serializers.Field):
     """The handle of somebody to whom the asker gives tasks."""
 
@@ -51,7 +54,7 @@ class CurrencyField(serializers.ChoiceField):
         super().__init__(choices=[settings.OSCAR_DEFAULT_CURRENCY], **more)
 
 
-class SkillSerializer(serializers.ModelSerializer[Skill]):
+class SkillSerializer(Row):
     discipline = serializers.CharField(source="discipline.slug")
     levels = serializers.SerializerMethodField()
 
@@ -84,7 +87,7 @@ class NewParticipant(Asked):
     goals = NewGoal(many=True, required=False, max_length=5)
 
 
-class ParticipantSerializer(serializers.ModelSerializer[User]):
+class ParticipantSerializer(Row):
     """`invitation_url` is where the mentor follows the invitation; its key goes only to the invited address."""
 
     id = serializers.CharField(source="handle")
@@ -106,7 +109,7 @@ class NewTask(Asked):
     due_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
-class TaskSerializer(serializers.ModelSerializer[Task]):
+class TaskSerializer(Row):
     id = serializers.CharField(source="public_id")
     participant = serializers.CharField(source="participant.handle")
     skill = serializers.CharField(source="skill.slug", default=None)
@@ -125,7 +128,7 @@ class NewProject(Asked):
     task = OneOf(Task, required=False, allow_null=True)
 
 
-class ProjectSerializer(serializers.ModelSerializer[Project]):
+class ProjectSerializer(Row):
     id = serializers.CharField(source="public_id")
     owner = serializers.CharField(source="owner.handle")
     skills = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
@@ -178,7 +181,7 @@ class NewFeedback(Asked):
         return {**data, "levels": [levels[each] for each in asked.items()]}
 
 
-class FeedbackSerializer(serializers.ModelSerializer[Feedback]):
+class FeedbackSerializer(Row):
     id = serializers.CharField(source="public_id")
     task = serializers.CharField(source="submission.task.public_id")
     task_status = serializers.CharField(source="submission.task.status")
@@ -203,7 +206,7 @@ class NewListing(Asked):
     kind = serializers.ChoiceField(choices=Listing.Kind.choices, required=False)
 
 
-class ListingSerializer(serializers.ModelSerializer[Listing]):
+class ListingSerializer(Row):
     listing = serializers.CharField(source="public_id")
     product_url = serializers.SerializerMethodField()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -41,17 +42,20 @@ class TokensApi(OwnApi):
 
 
 class TokenView(TokensApi, APIView):
+    @extend_schema(request=Credentials, responses={200: TokenPair})
     def post(self, request: Request) -> Response:
         values = _asked(Credentials, request)
         return _kept_nowhere(TokenPair(tokens.begin(request=request._request, **values)).data)
 
 
 class RefreshView(TokensApi, APIView):
+    @extend_schema(request=Refresh, responses={200: TokenPair})
     def post(self, request: Request) -> Response:
         return _kept_nowhere(TokenPair(tokens.renew(**_asked(Refresh, request))).data)
 
 
 class RevokeView(TokensApi, APIView):
+    @extend_schema(request=Refresh, responses={204: None})
     def post(self, request: Request) -> Response:
         tokens.end(**_asked(Refresh, request))
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -10,24 +10,22 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.generics import ListAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from mentorship.models import Feedback, Project, Skill, Task
-from mentorship.services import adding, projects, reviews, submissions, tasks, work_files
+from mentorship.models import Project, Skill, Task
+from mentorship.services import projects, submissions, tasks, work_files
 from portal.api import dashboard
 from portal.api import serializers as shapes
-from portal.core.api import OwnApi
+from portal.core.api_rows import ReadsApi, RowsApi, one_of, words
 from portal.core.limits import limited, sends_files
 from portal.core.once import OnceApi
 from shop.models import Listing
 from shop.services import listings
-
-DECISIONS = {"approve": Feedback.Outcome.APPROVED, "revise": Feedback.Outcome.REVISION}
 
 
 def asked(shape: type, request: Request) -> dict[str, Any]:
@@ -42,55 +40,70 @@ def made(shape: type, row: Any) -> Response:
     return Response(shape(row).data, status=status.HTTP_201_CREATED)
 
 
-class SkillsView(OwnApi, ListAPIView[Skill]):
+class Skills(RowsApi):
     """What can be learnt, with the levels of each."""
 
     serializer_class = shapes.SkillSerializer
+    lookup_field = "slug"
+    filters = {"discipline": words("discipline__slug", "a short name"), "q": words("name__icontains")}
+    orderings = {"slug": "slug", "name": "name"}
 
     def get_queryset(self) -> Any:
         return Skill.objects.select_related("discipline").prefetch_related("levels").order_by("slug")
 
 
-class DashboardView(OwnApi, APIView):
+class DashboardView(ReadsApi, APIView):
+    """Where one stands."""
+
+    @extend_schema(responses=dashboard.DashboardShape)
     def get(self, request: Request) -> Response:
         return Response(dashboard.of(request.user))
 
 
-@method_decorator(limited("invitation"), name="dispatch")
-class ParticipantsView(OnceApi, APIView):
-    def post(self, request: Request) -> Response:
-        values = asked(shapes.NewParticipant, request)
-        levels = [(each["skill"], each["level"]) for each in values.pop("skills", [])]
-        wanted = values.pop("goals", [])
-        now = timezone.now()
-        user = adding.add(by=request.user, now=now, skills=levels, goals_wanted=wanted, **values)
-        return made(shapes.ParticipantSerializer, user)
-
-
-class TasksView(OnceApi, ListAPIView[Task]):
+class Tasks(OnceApi, RowsApi):
     """The tasks that one sees, newest first; posting gives one."""
 
     serializer_class = shapes.TaskSerializer
+    filters = {
+        "participant": words("participant__handle", "their handle"),
+        "skill": words("skill__slug", "a short name"),
+        "status": one_of(Task.Status.choices, "status"),
+    }
+    orderings = {"created_at": "created_at", "due_at": "due_at"}
 
     def get_queryset(self) -> Any:
         return Task.objects.visible_to(self.request.user).select_related("participant", "skill").newest_first()
 
-    def post(self, request: Request) -> Response:
+    @extend_schema(request=shapes.NewTask, responses={201: shapes.TaskSerializer})
+    def create(self, request: Request) -> Response:
         task = tasks.assign(by=request.user, now=timezone.now(), **asked(shapes.NewTask, request))
         return made(shapes.TaskSerializer, task)
 
 
-class ProjectsView(OnceApi, ListAPIView[Project]):
-    """One's own works, newest first; posting makes one and, with `task`, hands it in."""
+class Projects(OnceApi, RowsApi):
+    """One's own works, or with `owner` those that somebody else shows one; the newest first.
+
+    Posting makes one and, with `task`, hands it in.
+    """
 
     serializer_class = shapes.ProjectSerializer
+    filters = {
+        "owner": words(help="their handle"),
+        "skill": words("skills__slug", "a short name"),
+        "media_type": one_of(Project.MediaType.choices, "media_type"),
+        "visibility": one_of(Project.Visibility.choices, "visibility"),
+    }
+    orderings = {"created_at": "created_at", "title": "title"}
 
     def get_queryset(self) -> Any:
-        own = Project.objects.visible_to(self.request.user).filter(owner=self.request.user)
-        return own.select_related("owner").prefetch_related("skills", "files").newest_first()
+        seen = Project.objects.visible_to(self.request.user)
+        if self.is_list:
+            seen = seen.filter(owner__handle=self.said().get("owner", self.request.user.handle))
+        return seen.select_related("owner").prefetch_related("skills", "files").newest_first()
 
+    @extend_schema(request=shapes.NewProject, responses={201: shapes.ProjectSerializer})
     @transaction.atomic
-    def post(self, request: Request) -> Response:
+    def create(self, request: Request) -> Response:
         values, person, now = asked(shapes.NewProject, request), request.user, timezone.now()
         task = values.pop("task", None)
         project = projects.create(owner=person, by=person, now=now, **values)
@@ -105,6 +118,7 @@ class ProjectFilesView(OnceApi, APIView):
 
     parser_classes = (MultiPartParser,)
 
+    @extend_schema(request=shapes.NewFiles, responses={201: shapes.ProjectSerializer})
     def post(self, request: Request, public_id: str) -> Response:
         own = Project.objects.visible_to(request.user).filter(owner=request.user)
         project = get_object_or_404(own, public_id=public_id)
@@ -113,21 +127,8 @@ class ProjectFilesView(OnceApi, APIView):
         return made(shapes.ProjectSerializer, project)
 
 
-class FeedbackView(OnceApi, APIView):
-    def post(self, request: Request) -> Response:
-        values = asked(shapes.NewFeedback, request)
-        words = reviews.Words(
-            strengths=values["strengths"],
-            steps=values["next_steps"],
-            levels=values["levels"],
-            outcome=DECISIONS[values["decision"]],
-        )
-        said = reviews.give(task=values["task"], words=words, by=request.user, now=timezone.now())
-        said.submission.task.refresh_from_db()
-        return made(shapes.FeedbackSerializer, said)
-
-
 class SellView(OnceApi, APIView):
+    @extend_schema(request=shapes.NewListing, responses={201: shapes.ListingSerializer})
     def post(self, request: Request) -> Response:
         values = asked(shapes.NewListing, request)
         several = values["quantity"] > 1

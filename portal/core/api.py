@@ -33,13 +33,13 @@ class Pages(LimitOffsetPagination):  # type: ignore[misc]  # the framework has n
     max_limit = 100
 
     def get_limit(self, request: Request) -> int:
-        return _whole(request, "limit", self.default_limit, least=1, most=self.max_limit)
+        return whole(request, "limit", self.default_limit, least=1, most=self.max_limit)
 
     def get_offset(self, request: Request) -> int:
-        return _whole(request, "offset", 0, least=0, most=FARTHEST)
+        return whole(request, "offset", 0, least=0, most=FARTHEST)
 
 
-def _whole(request: Request, name: str, usual: int, *, least: int, most: int) -> int:
+def whole(request: Request, name: str, usual: int, *, least: int, most: int) -> int:
     """Return the parameter `name` as a number from `least` to `most`. Raises ValidationError."""
     given = request.query_params.get(name)
     if given is None:

@@ -21,3 +21,16 @@ CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "if-match", "if-none-match")
 CORS_EXPOSE_HEADERS = ("etag", "idempotent-replayed", "location", "retry-after", "www-authenticate")
+
+#: How the API is described to programs.
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Skill and mentorship platform",
+    "DESCRIPTION": "What the pages do, by the same services. See docs/api.md for the conventions.",
+    "VERSION": "1",
+    "PREPROCESSING_HOOKS": ["portal.api.schema.ours"],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [],  # would name choices after fields; choices stand where they are used
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}

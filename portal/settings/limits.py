@@ -42,6 +42,7 @@ EVEN_VIEWS = frozenset({"account_reset_password", "account_signup"})
 EVEN_SECONDS = 0.4
 
 REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "portal.core.api_schema.OwnSchema",
     #: As ALLAUTH_TRUSTED_PROXY_COUNT: X-Forwarded-For is believed only as far as our own proxies wrote it.
     "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
 }

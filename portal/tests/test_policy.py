@@ -528,6 +528,14 @@ NO_UUID = UUID(int=7)
 NOTHING_HIDDEN = {
     "api:nothing": "there is nothing behind it",
     "api:project_files_unversioned": "leads on whatever it says",
+    "api:badges_one": "a badge among one's own",
+    "api:ledger_one": "a line of one's own books; portal/api/tests/test_lists.py",
+    "api:mentors_one": "mentors are known to every member; visitors have to log in",
+    "api:pages_one": "a public page",
+    "api:portfolio_export": "one's own pages; of others whose page is public it is refused",
+    "api:portfolios_one": "a public page",
+    "api:resources_one": "materials and tools, which every member may ask for",
+    "api:skills_one": "a skill, which is public",
     "account_confirm_email": "allauth's signed key",
     "account_reset_password_from_key": "allauth's signed key",
     "accounts:consent_give": "a kind of consent, of one's own",
@@ -841,7 +849,25 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         "shop:question": Hidden(
             Question, {"public_id": Question.objects.get(listing__seller__user=amina).public_id}, no_work
         ),
-        "api:project_files": Hidden(Project, {"public_id": work.public_id}, no_work),
+        **dict.fromkeys(("api:project_files", "api:projects_one"), the_work),
+        **dict.fromkeys(("api:participants_one",), the_one),
+        **dict.fromkeys(("api:conversations_one", "api:messages"), the_talk),
+        "api:feedback_one": the_feedback,
+        "api:goals_one": Hidden(Goal, {"public_id": amina.goals.get().public_id}, no_work),
+        "api:interactions_one": contact,
+        "api:issues_one": Hidden(Issue, {"public_id": Issue.objects.get(to=amina).public_id}, no_work),
+        "api:journals_one": the_entry,
+        "api:listings_one": the_piece,
+        "api:notifications_one": Hidden(Notification, {"pk": told["number"]}, {"pk": number}),
+        "api:orders_one": Hidden(
+            Order, {"number": Order.objects.get(user=world.who["buyer"]).number}, {"number": str(number)}
+        ),
+        "api:payouts_one": Hidden(Payout, {"public_id": Payout.objects.get(person=amina).public_id}, no_work),
+        "api:preferences_one": drawn,
+        "api:prospects_one": met,
+        "api:sales_one": Hidden(SaleLine, {"pk": SaleLine.objects.get(seller__user=amina).pk}, {"pk": number}),
+        "api:submissions_one": the_piece_of_work,
+        "api:tasks_one": Hidden(Task, {"public_id": amina.tasks.get().public_id}, no_work),
         "shop:offer": Hidden(Project, {"project_public_id": work.public_id}, {"project_public_id": NO_SUCH}),
         **dict.fromkeys(
             ("shop:order", "shop:receipt", "shop:receipt_pdf"),
