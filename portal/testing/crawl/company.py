@@ -41,7 +41,7 @@ from portal.accounts.models import Invitation, PersonalToken, User
 from portal.accounts.services import invitations, personal_tokens
 from portal.hooks import services as hooks
 from portal.hooks.models import Delivery, Endpoint, Event
-from portal.testing import uploads
+from portal.testing import cast, uploads
 
 
 def leave(
@@ -73,8 +73,10 @@ def leave(
         once = {"client_id": uuid4(), "no_next_step": True, "visibility": "staff"}
         interactions.log(about=about, by=by, now=now, notes=f"Said {word}", **once)
     _work_on(victim, by=by, words=f"{bait} {shared}", now=now)
+    # Whoever leads a cohort sees what its people show to it: none of those who crawl.
+    lead = cast.person("Lea Marsh", "mentor")
     together = cohorts.begin(
-        name=f"{bait} {chapter}", about=f"For {chapter}", led_by=by, by=by, submission=uuid4()
+        name=f"{bait} {chapter}", about=f"For {chapter}", led_by=lead, by=by, submission=uuid4()
     )
     cohorts.add(cohort=together, people=[victim], by=by, now=now)
     goals.set_goal(
