@@ -409,6 +409,25 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class MadeToOrder:
+    """What `asker` (a handle) wants made after `work`, and what its maker offers; it stands in `state`.
+
+    `price` is in the chapter's money. Until `state`, everything happens as in the shop: both sides agree and pay.
+    """
+
+    work: str
+    asker: str
+    message: str
+    budget: str
+    title: str
+    included: str
+    price: str
+    deposit_percent: int
+    in_days: int
+    state: str
+
+
+@dataclass(frozen=True)
 class Bought:
     """What the buyer of a work says about it, found by the address in the order; `answer` is the maker's."""
 

@@ -125,6 +125,7 @@ CRAFTS: tuple[Work, ...] = (
                 "The orange band that should not have been there.",
             ),
         ),
+        commissions=True,
     ),
     Work(
         "amina",
@@ -148,6 +149,7 @@ CRAFTS: tuple[Work, ...] = (
                 "An older sister of the same basket, which my aunt keeps bread in.",
             ),
         ),
+        commissions=True,
     ),
     Work(
         "amina",

@@ -32,6 +32,7 @@ from mentorship.models import Skill
 from portal.accounts.models import User
 from portal.demo.content import buyers, mentoring, money, pages, reviews
 from portal.demo.content.badges import BADGES, GIVEN, MILESTONES
+from portal.demo.content.commissions import MADE_TO_ORDER
 from portal.demo.content.diaries import DIARIES
 from portal.demo.content.home import FEATURED, GALLERIES, HOME_PICTURE
 from portal.demo.content.people import COORDINATOR, EVERYBODY, PARTICIPANTS
@@ -43,7 +44,7 @@ from portal.demo.content.supplies import STORES
 from portal.demo.content.talks import TALKS
 from portal.demo.content.works import WORKS
 from portal.management.studio import Studio
-from shop import demo_buyers
+from shop import demo_buyers, demo_commissions
 
 #: Skill packs that come with the platform; bicycle repair is left for whoever tries to add a craft.
 CRAFTS = ("art", "coding", "crafts", "music")
@@ -177,6 +178,8 @@ class Command(BaseCommand):
         demo_buyers.load_questions(content=buyers.ASKED, found=listings, users=users, now=now)
         demo_buyers.load_wishes(content=buyers.WISHES, found=listings, users=users)
         self._say(f"{len(buyers.ORIGINS)} origins, {len(buyers.ASKED)} questions about pieces")
+        count = demo_commissions.load(content=MADE_TO_ORDER, works=works, users=users, now=now)
+        self._say(f"{count} pieces made to order")
         count = shop.demo_money.load_payouts(content=money.PAID_OUT, users=users, by=carol, now=now)
         self._say(f"{count} payouts")
         self._say(f"{messaging.demo.settle(now=now)} notices")

@@ -21,7 +21,7 @@ from messaging.models import Conversation, Message
 from portal.accounts.models import User
 from portal.management.commands import seed_demo
 from portal.testing import database
-from shop.models import Listing
+from shop.models import CommissionOffer, Listing
 
 Order = get_model("order", "Order")
 
@@ -204,3 +204,10 @@ def test_an_interrupted_run_is_completed(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_production_site_refuses_accounts_with_a_known_password() -> None:
     with pytest.raises(CommandError, match="--force"):
         call_command("seed_demo")
+
+
+def test_pieces_are_made_to_order_as_far_as_is_told() -> None:
+    states = CommissionOffer.objects.values_list("status", flat=True)
+
+    assert sorted(states) == ["delivered", "in_work", "offered"]
+    assert CommissionOffer.objects.get(status="delivered").project is not None
