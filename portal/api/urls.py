@@ -3,7 +3,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from portal.api import learning, market, people, recognition, schema, showing, talk, token_views, views
+from portal.api import docs, learning, market, people, recognition, schema, showing, talk, token_views, views
 
 app_name = "api"
 
@@ -73,6 +73,8 @@ urlpatterns: list[URLPattern] = [
     *_rows("portfolios", "portfolios", showing.Portfolios, HANDLE),
     path("v1/portfolios/<slug:handle>/export", showing.PortfolioExportView.as_view(), name="portfolio_export"),
     *_rows("pages", "pages", showing.Pages, NUMBER),
+    path("v1/docs/", docs.SwaggerView.as_view(), name="swagger"),
+    path("v1/redoc/", docs.RedocView.as_view(), name="redoc"),
     path("v1/schema/", schema.SchemaView.as_view(), name="schema"),
     path("v1/search", showing.Search.as_view({"get": "list"}), name="search"),
     path("<path:anything>", views.nothing, name="nothing"),
