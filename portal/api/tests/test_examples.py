@@ -1,0 +1,53 @@
+"""The examples go their whole way on a running server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings as site
+
+from leaderboard.models import Badge, Milestone
+from mentorship.models import Discipline, Project, Skill
+from portal.accounts.models import Invitation
+from portal.testing import cast
+from shop.models import Payment
+
+EXAMPLES = site.ROOT / "examples"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "command", [[sys.executable, str(EXAMPLES / "mvp.py")], ["bash", str(EXAMPLES / "mvp.sh")]], ids=["py", "sh"]
+)
+def test_an_example_goes_from_a_new_participant_to_the_milestone(
+    command, participant, mentor, live_server, settings
+):
+    settings.SITE_URL = live_server.url
+    for person in (participant, mentor):
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    clay, _new = Discipline.objects.get_or_create(slug="clay", defaults={"name": "Clay"})
+    Skill.objects.create(slug="throwing", name="Throwing", discipline=clay)
+    badge = Badge.objects.create(slug="sold-one", name="Sold one")
+    Milestone.objects.create(name="First piece sold", pieces_sold=1, badge=badge)
+
+    said = run([*command, live_server.url], MENTOR=mentor.email, PARTICIPANT=participant.email)
+
+    assert said["milestones"] == "First piece sold"
+    assert float(said["earned"]) > 0
+    assert said["feedback"] == "approved"
+    assert Payment.objects.get().order.number == said["bought"]
+    assert Project.objects.get(owner=participant).files.count() == 1
+    assert Invitation.objects.get().email.startswith("nadia-")
+
+
+def run(command: list[str], **people: str) -> dict[str, str]:
+    """Return what the example says, line by line: {what: which}."""
+    knows = {**os.environ, "SKILL": "throwing", "PASSWORD": cast.PASSWORD, **people}
+    done: Any = subprocess.run(command, env=knows, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr + done.stdout
+    return dict(line.split(": ", 1) for line in done.stdout.splitlines())
