@@ -10,11 +10,15 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError as DjangoInvalid
 from django.db import models
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
@@ -133,6 +137,30 @@ class ReadsApi(OwnApi):
 def _unless_known(request: Any, response: Any) -> Any:
     set_response_etag(response)
     return get_conditional_response(request._request, etag=response["ETag"], response=response)
+
+
+class NotSeen(APIException):  # type: ignore[misc]  # the framework has no types
+    status_code, default_code = 428, "if_match_required"
+    default_detail = gettext_lazy("Read it first, and send its ETag as If-Match.")
+
+
+class Stale(APIException):  # type: ignore[misc]  # the framework has no types
+    status_code, default_code = 412, "changed"
+    default_detail = gettext_lazy("It has changed since you read it. Read it as it is now, then decide again.")
+
+
+def unchanged(request: Request, shown: Any) -> None:
+    """Refuse to change what its asker has not seen as it is: `shown` is the row as one reads it whole.
+
+    Tags are weak where answers are compressed, and mean the same. Raises NotSeen, Stale.
+    """
+    known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-Match", ""))}
+    if not known:
+        raise NotSeen
+    now = HttpResponse(JSONRenderer().render(shown))
+    set_response_etag(now)
+    if not known & {"*", now["ETag"]}:
+        raise Stale
 
 
 class RowsApi(ReadsApi, ReadOnlyModelViewSet[Any]):  # type: ignore[misc]  # the framework has no types
