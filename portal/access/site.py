@@ -241,7 +241,7 @@ ROWS = (
         ),
     ),
     Row(
-        "What programs read: each list holds what its reader may see",
+        "What programs read: each list holds what its reader may see, and takes what its page takes",
         MEMBERS,
         (
             "api:badges",
@@ -265,8 +265,10 @@ ROWS = (
             "api:mentors",
             "api:mentors_one",
             "api:messages",
+            "api:notification_read",
             "api:notifications",
             "api:notifications_one",
+            "api:notifications_read",
             "api:orders",
             "api:orders_one",
             "api:pages",

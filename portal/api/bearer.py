@@ -23,7 +23,19 @@ DOORS_OF_TOKENS = frozenset({"api:token", "api:token_refresh", "api:token_revoke
 
 
 #: What a personal token may change: what is the person's own. Whatever is not named here, it may not.
-OWN_DOORS = frozenset({"api:projects", "api:project_files", "api:sell", "api_pages:exports"})
+OWN_DOORS = frozenset(
+    {
+        "api:goals_one",
+        "api:journals",
+        "api:journals_one",
+        "api:notification_read",
+        "api:notifications_read",
+        "api:project_files",
+        "api:projects",
+        "api:sell",
+        "api_pages:exports",
+    }
+)
 
 
 class BearerMiddleware:

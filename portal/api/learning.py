@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,13 +26,23 @@ from mentorship.models import (
 )
 from mentorship.permissions.resources import keeps_supplies
 from mentorship.selectors import resources as supplies
-from mentorship.services import reviews
-from portal.api.serializers import FeedbackSerializer, NewFeedback
+from mentorship.services import goals, journals, reviews
+from portal.api.serializers import (
+    FeedbackSerializer,
+    GoalChange,
+    JournalChange,
+    NewFeedback,
+    NewGoalOfOne,
+    NewJournal,
+)
 from portal.api.shapes import Files, handle, id_of, name_of, slugs
 from portal.api.views import asked, made
-from portal.core.api_rows import Row, RowsApi, day, one_of, words
+from portal.core.api_rows import Row, RowsApi, Stale, day, one_of, unchanged, words
 from portal.core.once import OnceApi
 
+IF_MATCH = OpenApiParameter(
+    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="the ETag of what was read"
+)
 DECISIONS = {"approve": Feedback.Outcome.APPROVED, "revise": Feedback.Outcome.REVISION}
 
 
@@ -170,8 +183,11 @@ class JournalRow(Row):
         )
 
 
-class Journals(RowsApi):
-    """Entries of diaries that one reads: one's own, and what others share. The latest day first."""
+class Journals(OnceApi, RowsApi):
+    """Entries of diaries that one reads: one's own, and what others share. The latest day first.
+
+    Posting writes one; what one wrote is changed as long as it is as one has read it.
+    """
 
     serializer_class = JournalRow
     filters = {
@@ -186,6 +202,30 @@ class Journals(RowsApi):
 
     def get_queryset(self) -> Any:
         return JournalEntry.objects.visible_to(self.request.user).with_files().latest_day_first()
+
+    @extend_schema(request=NewJournal, responses={201: JournalRow})
+    def create(self, request: Request) -> Response:
+        values, person = asked(NewJournal, request), request.user
+        return made(JournalRow, journals.write(owner=person, by=person, now=timezone.now(), **values))
+
+    @extend_schema(request=JournalChange, responses=JournalRow, parameters=[IF_MATCH])
+    @transaction.atomic
+    def partial_update(self, request: Request, public_id: str) -> Response:
+        person, now = request.user, timezone.now()
+        entry = get_object_or_404(self.get_queryset(), public_id=public_id, owner=person)
+        unchanged(request, JournalRow(entry).data)
+        values = asked(JournalChange, request)
+        wanted = values.pop("visibility", entry.visibility)
+        changed = entry
+        try:
+            if values:
+                changed = journals.change(entry=entry, by=person, now=now, seen_version=entry.version, **values)
+            if wanted != entry.visibility:
+                seen = changed.version
+                journals.show(entry=changed, visibility=wanted, by=person, now=now, seen_version=seen)
+        except journals.Changed as refusal:  # by another request, in this moment
+            raise Stale from refusal
+        return Response(JournalRow(self.get_queryset().get(pk=entry.pk)).data)
 
 
 class GoalRow(Row):
@@ -202,8 +242,11 @@ class GoalRow(Row):
         )
 
 
-class Goals(RowsApi):
-    """One's own goals, and of those whom one accompanies; the newest first."""
+class Goals(OnceApi, RowsApi):
+    """One's own goals, and of those whom one accompanies; the newest first.
+
+    Posting sets one; whose it is lets go of it by the status `dropped`.
+    """
 
     serializer_class = GoalRow
     filters = {
@@ -215,6 +258,17 @@ class Goals(RowsApi):
     def get_queryset(self) -> Any:
         seen = Goal.objects.visible_to(self.request.user).newest_first()
         return seen.select_related("owner", "set_by", "skill")
+
+    @extend_schema(request=NewGoalOfOne, responses={201: GoalRow})
+    def create(self, request: Request) -> Response:
+        values = {"owner": request.user, **asked(NewGoalOfOne, request)}
+        return made(GoalRow, goals.set_goal(by=request.user, now=timezone.now(), **values))
+
+    @extend_schema(request=GoalChange, responses=GoalRow)
+    def partial_update(self, request: Request, public_id: str) -> Response:
+        goal = self.get_object()
+        asked(GoalChange, request)
+        return Response(GoalRow(goals.drop(goal=goal, by=request.user, now=timezone.now())).data)
 
 
 class ResourceRow(Row):

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mentorship.models import Interaction, MentorProfile, Prospect, Stage
+from mentorship.permissions import can_keep_prospects
 from mentorship.selectors import mentoring
 from mentorship.selectors import prospects as questions
-from mentorship.services import adding
+from mentorship.services import adding, interactions
 from portal.accounts import roles
 from portal.accounts.models import User
-from portal.api.serializers import NewParticipant, ParticipantSerializer
+from portal.api.serializers import NewInteraction, NewParticipant, ParticipantSerializer
 from portal.api.shapes import SkillLevelShape, handle, id_of, slugs
 from portal.api.views import asked, made
 from portal.core.api_rows import Row, RowsApi, day, one_of, words, yes_or_no
 from portal.core.limits import limited
 from portal.core.once import OnceApi
-from portal.core.policy import visible_to
+from portal.core.policy import require, visible_to
 
 
 class PersonRow(Row):
@@ -157,8 +160,12 @@ class InteractionRow(Row):
         )
 
 
-class Interactions(RowsApi):
-    """What passed with people, for who looks after them; with oneself, what was shared. The newest first."""
+@method_decorator(limited("message"), name="dispatch")
+class Interactions(OnceApi, RowsApi):
+    """What passed with people, for who looks after them; with oneself, what was shared. The newest first.
+
+    Posting notes what passed.
+    """
 
     serializer_class = InteractionRow
     filters = {
@@ -174,3 +181,11 @@ class Interactions(RowsApi):
     def get_queryset(self) -> Any:
         seen = Interaction.objects.visible_to(self.request.user).newest_first()
         return seen.select_related("prospect", "person", "by")
+
+    @extend_schema(request=NewInteraction, responses={201: InteractionRow})
+    def create(self, request: Request) -> Response:
+        # who looks after nobody hears so, not that nobody has this handle
+        require(can_keep_prospects(request.user), _("Only who looks after them notes what passed with them."))
+        values = asked(NewInteraction, request)
+        noted = interactions.log(by=request.user, now=timezone.now(), client_id=uuid4(), **values)
+        return made(InteractionRow, noted)

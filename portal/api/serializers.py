@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from mentorship.models import CriterionLevel, Feedback, Project, Prospect, Skill, Task
-from mentorship.permissions.tasks import can_assign_to
+from mentorship.models import (
+    CriterionLevel,
+    Feedback,
+    Goal,
+    Interaction,
+    JournalEntry,
+    Project,
+    Prospect,
+    Skill,
+    Task,
+)
+from mentorship.models.journals import DAY
+from mentorship.permissions import can_log_about
+from mentorship.permissions.tasks import can_assign_to, can_set_goal_for
+from messaging.models import Message
 from portal.accounts.models import User
 from portal.core.addresses import absolute
 from portal.core.api import Asked
-from portal.core.api_rows import Row
+from portal.core.api_rows import Row, Utc
 from shop.models import Listing
 
 
@@ -37,14 +52,28 @@ class OneOf(serializers.SlugRelatedField):  # type: ignore[misc]  # the framewor
 class ParticipantField(serializers.Field):
     """The handle of somebody to whom the asker gives tasks."""
 
+    may = staticmethod(can_assign_to)
+
     def to_internal_value(self, data: Any) -> Any:
         person = User.objects.filter(handle=data).first() if isinstance(data, str) else None
-        if person is None or not can_assign_to(self.context["request"].user, person):
+        if person is None or not self.may(self.context["request"].user, person):
             raise serializers.ValidationError(_("You accompany nobody with this handle."))
         return person
 
     def to_representation(self, value: Any) -> str:
         return str(value.handle)
+
+
+class ContactField(ParticipantField):
+    """The handle of somebody of whom the asker notes what passed with them."""
+
+    may = staticmethod(can_log_about)
+
+
+class GoalOwnerField(ParticipantField):
+    """The handle of somebody for whom the asker sets goals: of themselves too."""
+
+    may = staticmethod(can_set_goal_for)
 
 
 class CurrencyField(serializers.ChoiceField):
@@ -76,6 +105,95 @@ class NewGoal(Asked):
     title = serializers.CharField(max_length=120)
     target_amount = serializers.DecimalField(max_digits=10, decimal_places=2, required=False)
     currency = CurrencyField(required=False)
+
+
+class NewGoalOfOne(NewGoal):
+    """An amount, a level of a skill, or words alone; one's own without `owner`."""
+
+    owner = GoalOwnerField(required=False)
+    skill = _skill(required=False, allow_null=True)
+    level = serializers.IntegerField(min_value=1, max_value=99, required=False, allow_null=True)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if data.get("skill") and not data.get("level"):
+            raise serializers.ValidationError({"level": [_("Say which level.")]})
+        if data.get("level") and not data.get("skill"):
+            raise serializers.ValidationError({"skill": [_("Say of which skill.")]})
+        return data
+
+
+class GoalChange(Asked):
+    """One lets go of a goal, and of nothing else in it."""
+
+    status = serializers.ChoiceField(choices=[(Goal.Status.DROPPED.value, Goal.Status.DROPPED.label)])
+
+
+class JournalChange(Asked):
+    """What its owner says about a day, as far as it is to change."""
+
+    text = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
+    happened_on = serializers.DateField(required=False)
+    minutes = serializers.IntegerField(min_value=1, max_value=DAY, required=False, allow_null=True)
+    mood = serializers.ChoiceField(choices=JournalEntry.Mood.choices, required=False, allow_blank=True)
+    skill = _skill(required=False, allow_null=True)
+    task = OneOf(Task, required=False, allow_null=True)
+    visibility = serializers.ChoiceField(
+        choices=[(each.value, each.label) for each in JournalEntry.OFFERED], required=False
+    )
+
+    def validate_happened_on(self, day: Any) -> Any:
+        if day > timezone.localdate():
+            raise serializers.ValidationError(_("This day has not come yet."))
+        return day
+
+
+class NewJournal(JournalChange):
+    """A day in a diary: today unless it says otherwise, and for nobody else's eyes."""
+
+    text = serializers.CharField(max_length=10_000)
+    happened_on = serializers.DateField(required=False, default=timezone.localdate)
+
+
+class NewInteraction(Asked):
+    """What passed with a `prospect` or a `person`, and what comes next and by when, or that nothing does.
+
+    `settles` is what was noted before and whose next step is done with this.
+    """
+
+    prospect = OneOf(Prospect, required=False)
+    person = ContactField(required=False)
+    channel = serializers.ChoiceField(choices=Interaction.Channel.choices, required=False)
+    outcome = serializers.ChoiceField(choices=Interaction.Outcome.choices, required=False)
+    happened_at = Utc(required=False)
+    minutes = serializers.IntegerField(min_value=1, max_value=1440, required=False, allow_null=True)
+    notes = serializers.CharField(max_length=3000, required=False, allow_blank=True)
+    visibility = serializers.ChoiceField(choices=Interaction.Visibility.choices, required=False)
+    next_step = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    next_step_date = serializers.DateField(required=False, allow_null=True)
+    no_next_step = serializers.BooleanField(required=False)
+    settles = OneOf(Interaction, required=False, allow_null=True)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        named = [data.pop(name) for name in ("prospect", "person") if name in data]
+        if len(named) != 1:
+            words = [_("Name a prospect or a person, and not both.")]
+            raise serializers.ValidationError({"prospect": words, "person": words})
+        settled = data.get("settles")
+        if settled is not None and not (settled.is_due and settled.subject == named[0]):
+            raise serializers.ValidationError({"settles": [_("Nothing waits to be done here any more.")]})
+        return {**data, "about": named[0]}
+
+
+class NewMessage(Asked):
+    """`client_id` names the message: sent again with it, it is said once. `reply_to` is a `seq` here."""
+
+    text = serializers.CharField(max_length=Message.LONGEST)
+    client_id = serializers.UUIDField(required=False, default=uuid4)
+    reply_to = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False, allow_null=True)
+
+
+class Nothing(Asked):
+    """For doors that take nothing: whatever is sent is a slip of the pen."""
 
 
 class NewParticipant(Asked):

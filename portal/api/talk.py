@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema_field
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,9 +19,15 @@ from messaging.kinds import BY_SLUG
 from messaging.models import Conversation, Membership, Message, Notification
 from messaging.selectors import conversations as questions
 from messaging.selectors import notifications
+from messaging.services import messages
+from messaging.services import notifications as notices
+from portal.api.serializers import NewMessage, Nothing
 from portal.api.shapes import Files, handle, id_of, name_of
+from portal.api.views import asked, made
 from portal.core.addresses import absolute
 from portal.core.api_rows import Feed, Row, RowsApi, Utc, one_of, words, yes_or_no
+from portal.core.limits import limited
+from portal.core.once import OnceApi
 
 
 class PlaceShape(serializers.Serializer[Any]):
@@ -111,8 +121,12 @@ class MessageRow(Row):
         return [] if protocol.is_hidden(row) or row.deleted_at else Files().to_representation(row.files)
 
 
-class Messages(RowsApi):
-    """What was said in one conversation, the newest first; what of one's own was not delivered is among it."""
+@method_decorator(limited("talk"), name="dispatch")
+class Messages(OnceApi, RowsApi):
+    """What was said in one conversation, the newest first; what of one's own was not delivered is among it.
+
+    Posting says something; what is looked at first has no `seq` yet.
+    """
 
     serializer_class = MessageRow
     pagination_class = Feed
@@ -121,6 +135,16 @@ class Messages(RowsApi):
 
     def get_queryset(self) -> Any:
         return questions.messages_of(self.talk(), self.request.user).order_by("-pk")
+
+    @extend_schema(request=NewMessage, responses={201: MessageRow})
+    def create(self, request: Request, public_id: str) -> Response:
+        talk, person = self.talk(), request.user
+        values, read = asked(NewMessage, request), questions.messages_of(talk, person)
+        answered = values.get("reply_to")
+        if answered is not None and not read.filter(seq=answered).exists():
+            raise ValidationError({"reply_to": [_("There is no such message here.")]})
+        said = messages.send(conversation=talk, by=person, now=timezone.now(), **values)
+        return made(MessageRow, read.get(pk=said.pk))
 
     def talk(self) -> Conversation:
         mine = Conversation.objects.of(self.request.user)
@@ -142,7 +166,13 @@ class NoticeShape(serializers.Serializer[Any]):
         return absolute(shown.link) if shown.link else ""
 
 
-class Notifications(RowsApi):
+class ReadShape(serializers.Serializer[Any]):
+    """How many were marked as read."""
+
+    count = serializers.IntegerField()
+
+
+class Notifications(OnceApi, RowsApi):
     """What one was told, the newest first. Their words are made of today's facts: a query for each kind."""
 
     serializer_class = NoticeShape
@@ -166,3 +196,18 @@ class Notifications(RowsApi):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         (shown,) = notifications.shown(request.user, [self.get_object()])
         return Response(self.get_serializer(shown).data)
+
+    @extend_schema(request=None, responses=NoticeShape)
+    def read(self, request: Request, pk: int) -> Response:
+        """Mark one as read. Again changes nothing."""
+        notice = self.get_object()
+        asked(Nothing, request)
+        notices.read(notices=[notice.pk], by=request.user, now=timezone.now())
+        return self.retrieve(request, pk=pk)
+
+    @extend_schema(request=None, responses=ReadShape, operation_id="notifications_read_all")
+    def read_all(self, request: Request) -> Response:
+        """Mark everything as read."""
+        asked(Nothing, request)
+        count = notices.read(notices=None, by=request.user, now=timezone.now())
+        return Response(ReadShape({"count": count}).data)

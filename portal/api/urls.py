@@ -7,6 +7,10 @@ from portal.api import docs, learning, market, people, recognition, schema, show
 
 app_name = "api"
 
+#: What one does to a row.
+READ = {"get": "retrieve"}
+CHANGE = {**READ, "patch": "partial_update"}
+
 #: The seed's doors, which answer without the version too.
 DOORS: dict[str, tuple[str, Callable[..., Any]]] = {
     "participants": (
@@ -29,14 +33,14 @@ DOORS |= {
 }
 
 
-def _rows(name: str, route: str, rows: Any, key: str, **writes: str) -> list[URLPattern]:
+def _rows(name: str, route: str, rows: Any, key: str, *, one: Any = READ, **writes: str) -> list[URLPattern]:
     """The list of `rows` with what may be posted to it, and one of them, named by `key`."""
     listed = path(f"v1/{route}", rows.as_view({"get": "list", **writes}), name=name)
-    return [listed, _one(name, route, rows, key)]
+    return [listed, _one(name, route, rows, key, one)]
 
 
-def _one(name: str, route: str, rows: Any, key: str) -> URLPattern:
-    return path(f"v1/{route}/<{key}>", rows.as_view({"get": "retrieve"}), name=f"{name}_one")
+def _one(name: str, route: str, rows: Any, key: str, does: Any = READ) -> URLPattern:
+    return path(f"v1/{route}/<{key}>", rows.as_view(does), name=f"{name}_one")
 
 
 ID, HANDLE, NUMBER = "slug:public_id", "slug:handle", "int:pk"
@@ -51,11 +55,11 @@ urlpatterns: list[URLPattern] = [
     _one("skills", "skills", views.Skills, "slug:slug"),
     *_rows("mentors", "mentors", people.Mentors, HANDLE),
     *_rows("prospects", "prospects", people.Prospects, ID),
-    *_rows("interactions", "interactions", people.Interactions, ID),
+    *_rows("interactions", "interactions", people.Interactions, ID, post="create"),
     *_rows("submissions", "submissions", learning.Submissions, ID),
     *_rows("preferences", "preferences", learning.Preferences, ID),
-    *_rows("journals", "journals", learning.Journals, ID),
-    *_rows("goals", "goals", learning.Goals, ID),
+    *_rows("journals", "journals", learning.Journals, ID, one=CHANGE, post="create"),
+    *_rows("goals", "goals", learning.Goals, ID, one=CHANGE, post="create"),
     *_rows("resources", "resources", learning.Resources, NUMBER),
     *_rows("issues", "issues", learning.Issues, ID),
     *_rows("listings", "listings", market.Listings, ID),
@@ -65,8 +69,14 @@ urlpatterns: list[URLPattern] = [
     path("v1/savings", market.Savings.as_view({"get": "list"}), name="savings"),
     *_rows("payouts", "payouts", market.Payouts, ID),
     *_rows("conversations", "conversations", talk.Conversations, ID),
-    path("v1/conversations/<slug:public_id>/messages", talk.Messages.as_view({"get": "list"}), name="messages"),
+    path(
+        "v1/conversations/<slug:public_id>/messages",
+        talk.Messages.as_view({"get": "list", "post": "create"}),
+        name="messages",
+    ),
     *_rows("notifications", "notifications", talk.Notifications, NUMBER),
+    path("v1/notifications/<int:pk>/read", talk.Notifications.as_view({"post": "read"}), name="notification_read"),
+    path("v1/notifications/read", talk.Notifications.as_view({"post": "read_all"}), name="notifications_read"),
     path("v1/leaderboard", recognition.LeaderboardView.as_view(), name="leaderboard"),
     *_rows("badges", "badges", recognition.Badges, NUMBER),
     path("v1/points", recognition.Points.as_view({"get": "list"}), name="points"),

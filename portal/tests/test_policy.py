@@ -858,7 +858,10 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         "api:issues_one": Hidden(Issue, {"public_id": Issue.objects.get(to=amina).public_id}, no_work),
         "api:journals_one": the_entry,
         "api:listings_one": the_piece,
-        "api:notifications_one": Hidden(Notification, {"pk": told["number"]}, {"pk": number}),
+        **dict.fromkeys(
+            ("api:notification_read", "api:notifications_one"),
+            Hidden(Notification, {"pk": told["number"]}, {"pk": number}),
+        ),
         "api:orders_one": Hidden(
             Order, {"number": Order.objects.get(user=world.who["buyer"]).number}, {"number": str(number)}
         ),
