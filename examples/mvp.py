@@ -28,6 +28,14 @@ SITE = (sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000").rstrip("/
 PASSWORD = os.environ.get("PASSWORD", "demo-portal-2026")
 
 
+class Refused(SystemExit):
+    """The API says no: everything ends with its words, unless somebody knows better."""
+
+    def __init__(self, where: str, status: int, words: str) -> None:
+        super().__init__(f"{where}: {status} {words}")
+        self.is_full = '"full"' in words
+
+
 class Api:
     """The API as one person hears it."""
 
@@ -57,7 +65,7 @@ class Api:
             with urlopen(Request(f"{SITE}/api/v1/{path}", body, headers, method=method)) as answer:
                 return json.load(answer)
         except HTTPError as refusal:  # problem details: "code", "message" and perhaps "fields"
-            sys.exit(f"{method} {path}: {refusal.code} {refusal.read().decode()}")
+            raise Refused(f"{method} {path}", refusal.code, refusal.read().decode()) from None
 
 
 def picture() -> bytes:
@@ -114,7 +122,12 @@ def main() -> None:
     # gone with a participant who has joined already.
     new = {"email": f"nadia-{uuid.uuid4().hex[:8]}@example.org", "display_name": "Nadia", "location": "Turin"}
     goal = {"title": "A wheel of my own", "target_amount": "300.00", "currency": "EUR"}
-    print("added:", mentor.post("participants", {**new, "goals": [goal]})["handle"])
+    try:
+        print("added:", mentor.post("participants", {**new, "goals": [goal]})["handle"])
+    except Refused as refusal:
+        if not refusal.is_full:
+            raise
+        print("added: nobody, all places of this mentor are taken")
 
     handle = learner.get("participants?limit=1")["results"][0]["handle"]  # a participant sees oneself
     skill = os.environ.get("SKILL") or mentor.get("skills?limit=1")["results"][0]["slug"]

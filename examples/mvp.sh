@@ -34,7 +34,7 @@ call() {
   shift 3
   local head=(-H "Idempotency-Key: $(python3 -c 'import uuid; print(uuid.uuid4().hex)')")
   if [ -n "$token" ]; then head+=(-H "Authorization: Bearer $token"); else head=(); fi
-  status=$(curl -sS -o "$box/answer" -w '%{http_code}' -X "$method" "${head[@]}" "$@" "$api/$path")
+  status=$(curl -sS -o "$box/answer" -w '%{http_code}' -X "$method" "${head[@]}" "$@" "$api/$path") || return 1
   if [ "$status" -ge 300 ]; then echo "$method $path: $status $(cat "$box/answer")" >&2; return 1; fi
   cat "$box/answer"
 }
@@ -52,7 +52,13 @@ before=$(get "$learner" dashboard | earned)
 # with a participant who has joined already.
 goal='=[{"title": "A wheel of my own", "target_amount": "300.00", "currency": "EUR"}]'
 new=$(json email "nadia-$RANDOM$RANDOM@example.org" display_name Nadia location Turin goals "$goal")
-echo "added: $(post "$mentor" participants "$new" | pick 'it["handle"]')"
+if added=$(post "$mentor" participants "$new"); then
+  echo "added: $(pick 'it["handle"]' <<< "$added")"
+elif grep -q '"full"' "$box/answer"; then
+  echo "added: nobody, all places of this mentor are taken"
+else
+  exit 1
+fi
 
 handle=$(get "$learner" 'participants?limit=1' | pick 'it["results"][0]["handle"]') # a participant sees oneself
 skill=${SKILL:-$(get "$mentor" 'skills?limit=1' | pick 'it["results"][0]["slug"]')}
@@ -72,7 +78,8 @@ files=$(call "$learner" POST "projects/$project/files" -F "file=@$box/bowl.png;t
 echo "project: $project with $files file, handed in"
 
 said=$(json task "$task" scores '={}' strengths 'Even walls.' next_steps '=["Thin the foot."]' decision approve)
-echo "feedback: $(post "$mentor" feedback "$said" | pick 'it["task_status"]')"
+status=$(post "$mentor" feedback "$said" | pick 'it["task_status"]')
+echo "feedback: $status"
 
 offer=$(json project "$project" price 25.00 currency EUR quantity =1)
 url=$(post "$learner" marketplace/sell "$offer" | pick 'it["product_url"]')
@@ -95,7 +102,8 @@ pay=$(visit --data-urlencode "$(csrf)" --data-urlencode "seen=$(hidden 'name="se
   -d country=DE "${site%/}/shop/checkout/")
 case $pay in */pay/demo/*) ;; *) echo "The order did not come to the payment page but to $pay." >&2; exit 1 ;; esac
 visit --data-urlencode "$(csrf)" -d answer=pay "$pay" > /dev/null
-echo "bought: $(get "$learner" 'sales?limit=1' | pick 'it["results"][0]["order"]')"
+order=$(get "$learner" 'sales?limit=1' | pick 'it["results"][0]["order"]')
+echo "bought: $order"
 
 board=$(get "$learner" dashboard)
 after=$(earned <<< "$board")
