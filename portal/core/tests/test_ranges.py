@@ -5,6 +5,7 @@ from django.core.files.base import ContentFile
 from django.test import AsyncRequestFactory, RequestFactory
 
 from portal.core import ranges
+from portal.testing.memory import MemoryStorage
 
 BODY = bytes(range(100))
 
@@ -70,3 +71,11 @@ def test_the_whole_flows_under_asgi():
 
     assert response.is_async
     assert asyncio.run(read()) == BODY
+
+
+def test_two_who_read_one_file_at_once_do_not_take_each_others_bytes():
+    storage = MemoryStorage()
+    storage.save("a.bin", ContentFile(b"abcdef"))
+    one, two = storage.open("a.bin"), storage.open("a.bin")
+
+    assert (one.read(3), two.read(3), one.read(), two.read()) == (b"abc", b"abc", b"def", b"def")
