@@ -41,6 +41,7 @@ class Case(models.Model):
         PROJECT = "project", _("Work")
         REVIEW = "review", _("Review")
         ASKED = "asked", _("Question about a piece")
+        THANKS = "thanks", _("Thanks")
         PROFILE = "profile", _("Person")
 
     class State(models.TextChoices):

@@ -29,6 +29,8 @@ class Thanks(models.Model):
     )
     text = models.CharField(_("thanks"), max_length=LONGEST)
     is_shown = models.BooleanField(default=False, editable=False)
+    #: Taken away from everybody but its author, after a report.
+    is_hidden = models.BooleanField(_("hidden"), default=False, editable=False)
     created_at = models.DateTimeField(_("written"))
 
     objects = PolicyQuerySet["Thanks"].as_manager()

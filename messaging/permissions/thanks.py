@@ -27,11 +27,15 @@ class ThanksPolicy(Policy[Thanks]):
             return NOBODY_SEES
         if watches_over_people(person):
             return EVERYBODY_SEES
-        return Q(by=person) | (Q(to=person) & ~Q(by__in=apart_from(person)))
+        return Q(by=person) | (Q(to=person, is_hidden=False) & ~Q(by__in=apart_from(person)))
 
     def may_decide(self, person: User, thanks: Thanks) -> bool:
         """Whether `person` lets others read it: who was thanked, if of age."""
         return person.is_active and thanks.to_id == person.pk and not person.is_minor
+
+    def may_hide(self, person: User, thanks: Thanks) -> bool:
+        """Whether `person` takes it away from everybody after a report: who watches over people, never about oneself."""
+        return watches_over_people(person) and person.pk not in (thanks.by_id, thanks.to_id)
 
     def may_delete(self, person: User, thanks: Thanks) -> bool:
         return person.is_active and (person.pk in (thanks.by_id, thanks.to_id) or watches_over_people(person))

@@ -7,12 +7,12 @@ declare(
         model="messaging.Thanks",
         people=("by",),
         erase=Erase.DELETE,
-        export=("public_id", "to", "message", "feedback", "text", "is_shown", "created_at"),
+        export=("public_id", "to", "message", "feedback", "text", "is_shown", "is_hidden", "created_at"),
     ),
     Rule(
         model="messaging.Thanks",
         people=("to",),
         erase=Erase.DELETE,
-        export=("public_id", "by", "message", "feedback", "text", "is_shown", "created_at"),
+        export=("public_id", "by", "message", "feedback", "text", "is_shown", "is_hidden", "created_at"),
     ),
 )

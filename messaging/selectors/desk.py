@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Min, QuerySet
 
 from cms_pages.models import PostComment
 from mentorship.models import Project, WorkNote
-from messaging.models import Case, Message, MessageReport, Suspension
+from messaging.models import Case, Message, MessageReport, Suspension, Thanks
 from portal.accounts.models import User
 from shop.models import QuestionWord, Review
 
@@ -20,6 +20,7 @@ MODELS: dict[str, Any] = {
     Case.Kind.PROJECT: Project,
     Case.Kind.REVIEW: Review,
     Case.Kind.ASKED: QuestionWord,
+    Case.Kind.THANKS: Thanks,
     Case.Kind.PROFILE: User,
 }
 FILTERS = ("open", "claimed", "appeals", "closed")

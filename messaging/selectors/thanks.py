@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mentorship.models import Feedback
 from messaging.models import Conversation, Message, Thanks
@@ -31,7 +31,7 @@ def feedback_to(person: Any) -> QuerySet[Feedback]:
 
 def received(person: Any) -> QuerySet[Thanks]:
     """What others thanked `person` for, the newest first. One query."""
-    rows = Thanks.objects.filter(to=person, by__is_active=True).exclude(by__in=apart_from(person))
+    rows = Thanks.objects.filter(to=person, by__is_active=True, is_hidden=False).exclude(by__in=apart_from(person))
     return rows.select_related(*ALONG).order_by("-created_at", "-pk")
 
 
@@ -41,11 +41,21 @@ def given(person: Any) -> QuerySet[Thanks]:
 
 
 def shown(count: int) -> QuerySet[Thanks]:
-    """The newest thanks that everybody reads. One query; nothing of what is cited comes along.
+    """The newest thanks that everybody reads. One query; nothing of what is cited comes along."""
+    return read_by_everybody().select_related("by", "to").order_by("-created_at", "-pk")[:count]
+
+
+def read_by_everybody() -> QuerySet[Thanks]:
+    """What was thanked before everybody.
 
     Neither of the two is about to leave or took back a consent to be shown, and of minors it must have been given.
     """
     seen = showing.shown_to_members().filter(pk__in=discoverable().values("pk"))
     grown_up = Thanks.objects.exclude(to__age_band__in=User.MINOR)
-    rows = grown_up.filter(is_shown=True, by__in=seen, to__in=seen).select_related("by", "to")
-    return rows.order_by("-created_at", "-pk")[:count]
+    return grown_up.filter(is_shown=True, is_hidden=False, by__in=seen, to__in=seen)
+
+
+def reportable(person: Any) -> QuerySet[Thanks]:
+    """The thanks of others that `person` reads."""
+    read = Q(pk__in=received(person).values("pk")) | Q(pk__in=read_by_everybody().values("pk"))
+    return Thanks.objects.filter(read).exclude(by=person)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cms_pages.services import comments
 from mentorship.services import notes, projects
 from messaging.models import Case
-from messaging.services import messages
+from messaging.services import messages, thanks
 from portal.accounts.models import User
 from portal.core.exceptions import DomainError
 from shop.services import questions, reviews
@@ -41,6 +41,9 @@ def hide(*, kind: str, row: Any, by: User, now: datetime) -> str:
     if kind == Kind.NOTE:
         notes.decide(note=row, show=False, by=by)
         return "shown"
+    if kind == Kind.THANKS:
+        thanks.hide(thanks=row, is_hidden=True, by=by)
+        return "shown"
     was_shown = str(row.visibility)
     projects.hide_for_safety(project=row, by=by, now=now)
     return was_shown
@@ -60,5 +63,7 @@ def show(*, kind: str, row: Any, was_shown: str, by: User, now: datetime) -> Non
         questions.put_back(word=row, by=by)
     elif kind == Kind.NOTE:
         notes.decide(note=row, show=True, by=by)
+    elif kind == Kind.THANKS:
+        thanks.hide(thanks=row, is_hidden=False, by=by)
     else:
         projects.show_after_review(project=row, visibility=was_shown, by=by, now=now)

@@ -1,4 +1,4 @@
-"""Saying that something is wrong: with a message, a work, a review, a question, a person."""
+"""Saying that something is wrong: with a message, a work, a review, a question, thanks, a person."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from mentorship.models import Project, WorkNote
-from messaging.models import Case, Message, MessageReport
+from messaging.models import Case, Message, MessageReport, Thanks
+from messaging.selectors.thanks import reportable
 from messaging.services import desk
 from messaging.services.messages import CONTEXT, checked
 from portal.accounts.models import User
@@ -55,6 +56,13 @@ def of_note(*, said: WorkNote, by: User, reason: str, now: datetime, note: str =
     require(can(by, "see", said) and by.pk != said.author_id)
     told = {"reason": reason, "note": checked(note), "by": by, "now": now}
     return desk.report(kind=Case.Kind.NOTE, row=said, person=said.author, **told)
+
+
+def of_thanks(*, thanks: Thanks, by: User, reason: str, now: datetime, note: str = "") -> Case:
+    """Report thanks of somebody else that `by` reads. Raises NotAllowed."""
+    require(reportable(by).filter(pk=thanks.pk).exists())
+    told = {"reason": reason, "note": checked(note), "by": by, "now": now}
+    return desk.report(kind=Case.Kind.THANKS, row=thanks, person=thanks.by, **told)
 
 
 def of_person(*, person: User, by: User, reason: str, now: datetime, note: str = "") -> Case:

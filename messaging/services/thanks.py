@@ -46,6 +46,16 @@ def show(*, thanks: Thanks, is_shown: bool, by: User) -> Thanks:
 
 
 @transaction.atomic
+def hide(*, thanks: Thanks, is_hidden: bool, by: User) -> Thanks:
+    """Take `thanks` away from everybody but its author, or give it back. Raises NotAllowed."""
+    thanks = Thanks.objects.select_for_update().get(pk=thanks.pk)
+    require(can(by, "hide", thanks), _("Who watches over people decides about this."))
+    thanks.is_hidden = is_hidden
+    thanks.save(update_fields=["is_hidden"])
+    return thanks
+
+
+@transaction.atomic
 def delete(*, thanks: Thanks, by: User) -> None:
     """Delete `thanks` for good. Raises NotAllowed."""
     thanks = Thanks.objects.select_for_update().get(pk=thanks.pk)

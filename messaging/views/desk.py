@@ -18,6 +18,7 @@ from mentorship.models import Project, WorkNote
 from messaging.desk_forms import AppealForm, DecisionForm, WrongForm
 from messaging.models import Case, Decision
 from messaging.selectors import desk as questions
+from messaging.selectors.thanks import reportable
 from messaging.services import desk, reports
 from portal.accounts.models import User
 from portal.accounts.services import audit
@@ -74,7 +75,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("message")
 def report(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
-    """Report a work, words about one, a review, a question, a person; a handle that nobody has answers alike."""
+    """Report a work, words about one, a review, a question, thanks, a person; a handle that nobody has answers alike."""
     act, name = _reported(request, kind, ref)
     form = WrongForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -123,6 +124,9 @@ def _reported(request: HttpRequest, kind: str, ref: str) -> tuple[Callable[..., 
             WorkNote.objects.visible_to(request.user).exclude(author=request.user), public_id=ref
         )
         return lambda **told: reports.of_note(said=said, **told), said.author.display_name
+    if kind == "thanks":
+        given = get_object_or_404(reportable(request.user).select_related("by"), public_id=ref)
+        return lambda **told: reports.of_thanks(thanks=given, **told), given.by.display_name
     if kind != "person":
         raise Http404
     person = User.objects.filter(handle=ref, is_active=True).first()

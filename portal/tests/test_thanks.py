@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from mentorship.models import Feedback
 from mentorship.tests import tasks as make
-from messaging.models import Message, Notification, Thanks
-from messaging.services import contacts, conversations, messages, thanks
+from messaging.models import Case, Decision, Message, Notification, Thanks
+from messaging.services import contacts, conversations, desk, messages, thanks
 from portal.accounts.services import closures, people
 from portal.core import privacy
 from portal.core.exceptions import NotAllowed
+from portal.core.policy import can
 from portal.testing import cast
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +185,41 @@ def test_the_page_asks_no_more_for_more_thanks(
 
     assert_queries_do_not_grow(LIST, add, client=login(mentor))
     assert_queries_do_not_grow(LIST, add, client=login(participant))
+
+
+def test_thanks_are_reported_hidden_and_shown_again(
+    feedback: Feedback, participant: Any, mentor: Any, stranger: Any, moderator: Any, login: Any
+) -> None:
+    given = give(feedback, participant)
+    link = reverse("messaging:report", args=["thanks", given.public_id])
+    assert link in page(login(mentor), LIST)
+    assert login(stranger).get(link).status_code == 404  # nobody has shown it yet
+    assert login(participant).get(link).status_code == 404  # their own
+    thanks.show(thanks=given, is_shown=True, by=mentor)
+    assert link in page(login(stranger), HALL)
+    assert link not in page(login(participant), HALL)
+
+    assert login(stranger).post(link, {"reason": "conduct", "note": "It mocks her"}).status_code == 302
+    case = Case.objects.get(kind="thanks")
+    assert case.person == participant
+    assert WORDS in page(login(moderator), reverse("messaging:desk_case", args=[case.public_id]))
+    told = {"by": moderator, "now": timezone.now()}
+    case = desk.hide(case=desk.claim(case=case, **told), reason="conduct", text="Mind your words.", **told)
+
+    assert WORDS not in page(login(stranger), HALL)
+    assert WORDS not in page(login(mentor), LIST)
+    assert login(stranger).get(link).status_code == 404
+    assert not Thanks.objects.visible_to(mentor).exists()
+    assert Decision.objects.get().person == participant
+    desk.restore(case=desk.claim(case=case, **told), reason="other", **told)
+    assert WORDS in page(login(stranger), HALL)
+
+
+def test_who_watches_hides_nothing_that_is_said_to_themselves(feedback: Feedback, participant: Any) -> None:
+    lead, other = (cast.person(name, "safeguarding", "participant") for name in ("Sol Guard", "Ina Guard"))
+    given = give(feedback, participant)
+    given.to = lead
+
+    assert can(other, "hide", given)
+    assert not can(lead, "hide", given)
+    assert not can(participant, "hide", given)
