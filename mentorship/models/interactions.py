@@ -130,10 +130,9 @@ class Interaction(TimeStamped):
 
 
 class Reminder(models.Model):
-    """Whether somebody wants a mail about what is due, and when the last one went; who has no row wants it."""
+    """When somebody was last told what is due; whether they want that, their preferences say."""
 
     mentor = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="due_reminder")
-    is_wanted = models.BooleanField(_("tell me by e-mail what is due"), default=True)
     sent_on = models.DateField(_("last sent"), null=True, blank=True, editable=False)
 
     class Meta:

@@ -132,7 +132,7 @@ declare(
         model="mentorship.Reminder",
         people=("mentor",),
         erase=Erase.DELETE,
-        export=("is_wanted", "sent_on"),
+        export=("sent_on",),
     ),
     Rule(
         model="mentorship.SavedView",

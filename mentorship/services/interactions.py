@@ -168,7 +168,7 @@ def remind(*, now: datetime) -> int:
 def _to_remind(today: date) -> list[User]:
     """Return who looks after somebody with something due and has not been told today. Two queries."""
     keepers = Q(groups__name__in=[roles.MENTOR, roles.COORDINATOR]) | Q(is_superuser=True)
-    told = Reminder.objects.filter(Q(is_wanted=False) | Q(sent_on=today)).values("mentor")
+    told = Reminder.objects.filter(sent_on=today).values("mentor")
     due = Interaction.objects.due().filter(next_step_date__lte=today)
     owners = Q(prospects_found__interactions__in=due.values("pk")) | Q(interactions_logged__in=due.values("pk"))
     paired = Pairing.objects.current().filter(participant__interactions__in=due.values("pk")).values("mentor")
@@ -179,7 +179,7 @@ def _to_remind(today: date) -> list[User]:
 def _claim(mentor: User, today: date) -> bool:
     """Note that `mentor` is told today; False if another clock was quicker."""
     Reminder.objects.get_or_create(mentor=mentor)
-    free = Reminder.objects.filter(Q(sent_on=None) | Q(sent_on__lt=today), mentor=mentor, is_wanted=True)
+    free = Reminder.objects.filter(Q(sent_on=None) | Q(sent_on__lt=today), mentor=mentor)
     return free.update(sent_on=today) == 1
 
 
@@ -189,12 +189,6 @@ def _tell(mentor: User, today: date) -> bool:
         return False
     announce(signals.steps_due, Reminder, reminder=mentor.due_reminder, day=today)
     return True
-
-
-@transaction.atomic
-def want_reminders(*, by: User, wanted: bool) -> None:
-    """Say whether `by` wants the daily mail."""
-    Reminder.objects.update_or_create(mentor=by, defaults={"is_wanted": wanted})
 
 
 def _next_step(text: str, due: date | None, is_none: bool) -> dict[str, Any]:

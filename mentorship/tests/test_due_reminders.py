@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from mentorship.services import interactions, prospects
+from messaging.models import Preference
 from portal.testing import letters
 
 pytestmark = pytest.mark.django_db
@@ -60,17 +62,27 @@ def test_nobody_is_told_when_nothing_is_due_or_in_the_night(met, mentor, remind)
     assert mail.outbox == []
 
 
-def test_who_wants_no_mails_and_closed_accounts_get_none(met, mentor, moderator, remind, login):
+def test_who_wants_no_mails_and_closed_accounts_get_none(met, mentor, remind):
     plan(met, mentor)
-    login(mentor).post("/my/due/", {"wanted": "0"})
-    assert remind() == 0
-    login(mentor).post("/my/due/", {"wanted": "1"})
+    off = Preference.objects.create(person=mentor, kind="steps_due", in_inbox=False, mail="none")
+    remind()
+    assert mail.outbox == []
+    off.delete()
+    tomorrow = NOON + timedelta(days=1)
     type(mentor).objects.filter(pk=mentor.pk).update(is_active=False)
-    assert remind() == 0
+    assert remind(tomorrow) == 0
     assert mail.outbox == []
 
     type(mentor).objects.filter(pk=mentor.pk).update(is_active=True)
-    assert remind() == 1
+    assert remind(tomorrow) == 1
+    assert len(mail.outbox) == 1
+
+
+def test_the_page_of_what_is_due_leads_to_the_one_switch(mentor, login):
+    page = login(mentor).get("/my/due/").content.decode()
+
+    assert reverse("messaging:settings") in page
+    assert login(mentor).post("/my/due/", {"wanted": "0"}).status_code == 405
 
 
 def test_a_mentor_is_told_of_what_a_coordinator_planned_with_their_participant(

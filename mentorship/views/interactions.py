@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentorship.forms.prospects import ContactForm, LaterForm
-from mentorship.models import Interaction, Prospect, Reminder
+from mentorship.models import Interaction, Prospect
 from mentorship.permissions import can_keep_prospects, can_log_about
 from mentorship.selectors import prospects as asking
 from mentorship.services import interactions
@@ -160,15 +160,9 @@ def contact_later(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def due(request: HttpRequest) -> HttpResponse:
     """What waits, whom nothing is planned with, and who has fallen silent."""
-    if request.method == "POST":
-        wanted = request.POST.get("wanted") == "1"
-        interactions.want_reminders(by=request.user, wanted=wanted)
-        words = _("You are told by e-mail what is due.") if wanted else _("No more mails about what is due.")
-        messages.success(request, words)
-        return redirect("mentorship:due")
     now, runs = timezone.now(), can_run_chapter(request.user)
     everybody = runs and request.GET.get("whose") == "all"
     steps = asking.due_steps(request.user, everybody=everybody)
@@ -180,7 +174,6 @@ def due(request: HttpRequest) -> HttpResponse:
     pages = {name: Paginator(rows, PER_PAGE) for name, rows in lists.items()}
     names = {"due": _("Due"), "planless": _("No next step"), "silent": _("Silent")}
     whose = "&whose=all" if everybody else ""
-    reminder = Reminder.objects.filter(mentor=request.user).first()
     context = {
         "shown": shown,
         "page_obj": pages[shown].get_page(request.GET.get("page")),
@@ -189,7 +182,6 @@ def due(request: HttpRequest) -> HttpResponse:
         "everybody": everybody,
         "today": timezone.localdate(now),
         "now": now,
-        "is_wanted": reminder is None or reminder.is_wanted,
         "silent_days": asking.SILENT_AFTER.days,
     }
     return render(request, "mentorship/due.html", context)
