@@ -72,7 +72,7 @@ class Listener:
             self.lost += self.is_open
             self.is_open = False
             await asyncio.sleep(wait * (0.5 + random.random()))  # noqa: S311  spreads the load
-            wait = min(wait * 2, 15)
+            wait = min(wait * 2, 8)
 
     async def hear(self, frame: dict[str, Any]) -> None:
         if frame["type"] == "hello":

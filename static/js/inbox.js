@@ -75,7 +75,7 @@
       watched.clear();
       if (event.code === 4401) return;
       setTimeout(connect, wait * (0.5 + Math.random()));
-      wait = Math.min(wait * 2, 15000);
+      wait = Math.min(wait * 2, 8000);
     });
   }
 

@@ -45,7 +45,7 @@ function connect() {
   socket.addEventListener("close", (event) => {
     if (event.code === 4401 || event.code === 1008) return;
     setTimeout(connect, wait * (0.5 + Math.random()));
-    wait = Math.min(wait * 2, 15000);
+    wait = Math.min(wait * 2, 8000);
   });
 }
 

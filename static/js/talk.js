@@ -101,7 +101,7 @@ function connect() {
     if (isOver) return;
     say(page.dataset.gone);
     setTimeout(connect, wait * (0.5 + Math.random()));
-    wait = Math.min(wait * 2, 15000);
+    wait = Math.min(wait * 2, 8000);
   });
 }
 
