@@ -47,7 +47,7 @@ test-services: dev
 	  $(py) scripts/need_services.py && $(pytest) -n $(WORKERS) --dist loadfile
 
 test-browser: dev
-	@scripts/need_chromium.sh
+	@scripts/need.sh "$${CHROMIUM:-/usr/bin/chromium}" chromium
 	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m browser --reruns 1 -rfER
 
 test-crawl: dev
