@@ -34,7 +34,7 @@ class ThanksPolicy(Policy[Thanks]):
         return person.is_active and thanks.to_id == person.pk and not person.is_minor
 
     def may_hide(self, person: User, thanks: Thanks) -> bool:
-        """Whether `person` takes it away from everybody after a report: who watches over people, never about oneself."""
+        """Whether `person` takes it away from everybody after a report; nobody decides about their own."""
         return watches_over_people(person) and person.pk not in (thanks.by_id, thanks.to_id)
 
     def may_delete(self, person: User, thanks: Thanks) -> bool:

@@ -171,9 +171,7 @@ def test_an_address_must_be_proven_first(participant):
 
 @pytest.mark.django_db
 def test_a_second_step_is_asked_for(amina, settings, monkeypatch):
-    now = (
-        60_000_000  # one counter for the whole test: a code made just before the half minute ends is void after it
-    )
+    now = 60_000_000  # the half minute in which all of it happens
     monkeypatch.setattr(totp, "yield_hotp_counters_from_time", lambda: iter([now]))
     secret = totp.generate_totp_secret()
     TOTP.activate(amina, secret)
