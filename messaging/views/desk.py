@@ -75,7 +75,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("message")
 def report(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
-    """Report a work, words about one, a review, a question, thanks or a person; an unknown handle answers alike."""
+    """Report a work, words about one, a review, a question, thanks, a person; an unknown handle answers alike."""
     act, name = _reported(request, kind, ref)
     form = WrongForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
