@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,9 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from cms_pages.models import ChapterSettings
+from portal.core import freshness
+
+logger = logging.getLogger(__name__)
 
 KEY = "cms_pages.chapter"
 #: Pages that the menu leads to may be moved or hidden: nothing tells us, so links are read anew this often.
@@ -22,6 +26,8 @@ SECONDS = 300
 MENU_DEPTH = 3
 SIGN = "fill-74x74|format-webp"
 Link = tuple[str, str]
+#: What every page shows of the chapter, whether it was read just now or before.
+MADE_OF = ("cms_pages_chaptersettings", "wagtailcore_locale", "wagtailcore_site")
 
 
 @dataclass(frozen=True)
@@ -46,10 +52,15 @@ def chapter(request: HttpRequest) -> dict[str, Any]:
 
 def read() -> Chapter:
     """Return the chapter's settings. No query while the cache knows them."""
-    kept: Chapter | None = cache.get(key(get_language()))
-    if kept is None:
+    freshness.made_of(*MADE_OF)
+    try:
+        kept: Chapter | None = cache.get(key(get_language()))
+        if kept is None:
+            kept = _read()
+            cache.set(key(get_language()), kept, SECONDS)
+    except Exception:  # whatever the cache's library raises while its server is away
+        logger.exception("The chapter's settings are read from the database")
         kept = _read()
-        cache.set(key(get_language()), kept, SECONDS)
     return kept
 
 

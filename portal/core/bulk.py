@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from portal.core import freshness
+
 
 def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Add `rows`, values of the fields `names`, to the table of `model`. One query; no signals, no defaults.
@@ -22,6 +24,7 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any
             with cursor.copy(f"COPY {target} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
+            freshness.note_change(model._meta.db_table)
             return
         places = ", ".join(["%s"] * len(fields))
         values = [_prepared(fields, row) for row in rows]

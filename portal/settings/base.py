@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "portal.core.browser.PolicyMiddleware",
+    "portal.core.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.core.browser.PersonalPagesMiddleware",
     "portal.core.language.LanguageMiddleware",
@@ -201,6 +202,10 @@ else:
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5_000}}
     }
+#: Apart from what counts and limits, so that many pages push nothing else out.
+CACHES["pages"] = {**CACHES["default"], "KEY_PREFIX": "pages"}
+if not REDIS_URL:
+    CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 1_000}}
 CACHES["renditions"] = {**CACHES["default"], "KEY_PREFIX": "renditions", "TIMEOUT": 24 * 3600}
 
 # Language ------------------------------------------------------------------------------------------------
@@ -254,6 +259,7 @@ from portal.settings.jobs import *  # noqa: E402
 from portal.settings.limits import *  # noqa: E402
 from portal.settings.mentoring import *  # noqa: E402
 from portal.settings.oscar import *  # noqa: E402
+from portal.settings.pages import *  # noqa: E402
 from portal.settings.payments import *  # noqa: E402
 from portal.settings.realtime import *  # noqa: E402
 from portal.settings.storage import *  # noqa: E402

@@ -7,6 +7,9 @@ from portal.settings.base import *
 DEBUG = env.bool("DEBUG", default=False)
 BACKUP_EVERY_HOURS = env.int("BACKUP_EVERY_HOURS", default=24)
 
+#: Without Redis each process would know of its own changes alone.
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True) and bool(REDIS_URL)
+
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
