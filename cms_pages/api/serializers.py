@@ -7,9 +7,11 @@ from rest_framework import serializers
 
 from cms_pages.models import Export
 from portal.core.addresses import absolute
+from portal.core.api import Asked
+from portal.core.api_rows import Row
 
 
-class ExportSerializer(serializers.ModelSerializer[Export]):
+class ExportSerializer(Row):
     """`archive` is where a built site is fetched, "" until then; sizes are bytes, times UTC."""
 
     id = serializers.CharField(source="public_id")
@@ -29,5 +31,5 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
         return absolute(reverse("cms_pages:export_download", args=[export.public_id]))
 
 
-class NewExportSerializer(serializers.Serializer[Export]):
+class NewExportSerializer(Asked):
     base_url = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")

@@ -7,8 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -38,11 +37,9 @@ from portal.api.serializers import (
 from portal.api.shapes import Files, handle, id_of, name_of, slugs
 from portal.api.views import asked, made
 from portal.core.api_rows import Row, RowsApi, Stale, day, one_of, unchanged, words
+from portal.core.api_schema import IF_MATCH
 from portal.core.once import OnceApi
 
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="the ETag of what was read"
-)
 DECISIONS = {"approve": Feedback.Outcome.APPROVED, "revise": Feedback.Outcome.REVISION}
 
 

@@ -49,6 +49,7 @@ class LeaderboardView(ReadsApi, APIView):
         "skill": words(help="a short name"),
         "cohort": words(help="the id of one", most=12),
     }
+    also = {"GET": (404,)}  # such a cohort
 
     @extend_schema(responses=BoardShape)
     def get(self, request: Request) -> Response:

@@ -28,6 +28,7 @@ from mentorship.permissions import can_log_about
 from mentorship.permissions.tasks import can_assign_to, can_set_goal_for
 from messaging.models import Message
 from portal.accounts.models import User
+from portal.api.shapes import Files
 from portal.core.addresses import absolute
 from portal.core.api import Asked
 from portal.core.api_rows import Row, Utc
@@ -83,6 +84,11 @@ class CurrencyField(serializers.ChoiceField):
         super().__init__(choices=[settings.OSCAR_DEFAULT_CURRENCY], **more)
 
 
+class LevelShape(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+
+
 class SkillSerializer(Row):
     discipline = serializers.CharField(source="discipline.slug")
     levels = serializers.SerializerMethodField()
@@ -91,6 +97,7 @@ class SkillSerializer(Row):
         model = Skill
         fields = ("slug", "name", "discipline", "levels")
 
+    @extend_schema_field(LevelShape(many=True))
     def get_levels(self, skill: Skill) -> list[dict[str, Any]]:
         levels = sorted(skill.levels.all(), key=lambda each: each.number)
         return [{"number": each.number, "name": each.name} for each in levels]
@@ -250,7 +257,7 @@ class ProjectSerializer(Row):
     id = serializers.CharField(source="public_id")
     owner = serializers.CharField(source="owner.handle")
     skills = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    files = serializers.SerializerMethodField()
+    files = Files()
     url = serializers.SerializerMethodField()
 
     class Meta:
@@ -259,10 +266,6 @@ class ProjectSerializer(Row):
             *("id", "owner", "title", "description", "media_type", "skills", "visibility", "status", "url"),
             *("files", "created_at", "updated_at"),
         )
-
-    def get_files(self, project: Project) -> list[dict[str, Any]]:
-        files = sorted(project.files.all(), key=lambda each: (each.position, each.pk))
-        return [{"id": str(each.public_id), "kind": each.kind, "url": absolute(each.url())} for each in files]
 
     def get_url(self, project: Project) -> str:
         return absolute(project.get_absolute_url())

@@ -17,14 +17,13 @@ from rest_framework.views import APIView
 from wagtail.models import Page, get_page_models
 
 from cms_pages import selectors
-from cms_pages.api.serializers import ExportSerializer
+from cms_pages.api.serializers import ExportSerializer, NewExportSerializer
 from cms_pages.models import PortfolioPage
 from cms_pages.services import exports
 from portal.accounts.models import User
 from portal.api.shapes import SkillLevelShape, name_of
 from portal.api.views import asked
 from portal.core.addresses import absolute
-from portal.core.api import Asked
 from portal.core.api_rows import Filter, Row, RowsApi, one_of, words, yes_or_no
 from portal.core.limits import limited, searches
 from portal.core.once import OnceApi
@@ -111,18 +110,14 @@ class Portfolios(RowsApi):
         return selectors.makers(pages).order_by("owner_person__display_name", "pk")
 
 
-class NewExport(Asked):
-    base_url = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
-
-
 @method_decorator(limited("export"), name="dispatch")
 class PortfolioExportView(OnceApi, APIView):
     """Asks for a site of one's own pages that can be taken along."""
 
-    @extend_schema(request=NewExport, responses={202: ExportSerializer})
+    @extend_schema(request=NewExportSerializer, responses={202: ExportSerializer})
     def post(self, request: Request, handle: str) -> Response:
         export = exports.request(
-            person=self._person(handle), by=request.user, now=timezone.now(), **asked(NewExport, request)
+            person=self._person(handle), by=request.user, now=timezone.now(), **asked(NewExportSerializer, request)
         )
         return Response(ExportSerializer(export).data, status=status.HTTP_202_ACCEPTED)
 

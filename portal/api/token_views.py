@@ -42,6 +42,8 @@ class TokensApi(OwnApi):
 
 
 class TokenView(TokensApi, APIView):
+    also = {"POST": (401, 403, 429)}
+
     @extend_schema(request=Credentials, responses={200: TokenPair})
     def post(self, request: Request) -> Response:
         values = _asked(Credentials, request)
@@ -49,6 +51,8 @@ class TokenView(TokensApi, APIView):
 
 
 class RefreshView(TokensApi, APIView):
+    also = {"POST": (401,)}
+
     @extend_schema(request=Refresh, responses={200: TokenPair})
     def post(self, request: Request) -> Response:
         return _kept_nowhere(TokenPair(tokens.renew(**_asked(Refresh, request))).data)

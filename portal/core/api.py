@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from io import BytesIO
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from rest_framework import serializers, status
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -51,13 +54,27 @@ def whole(request: Request, name: str, usual: int, *, least: int, most: int) -> 
 
 
 class Json(JSONParser):  # type: ignore[misc]  # the framework has no types
-    """Reads JSON, and refuses what is nested so deeply that reading it would fail."""
+    """Reads JSON, and refuses what would fail later: nested too deeply, more than we take, or no text at all."""
 
-    def parse(self, *args: Any, **kwargs: Any) -> Any:
+    def parse(self, stream: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(stream, HttpRequest):
+            stream = BytesIO(stream.body)  # Django weighs it first; read as it comes, it could be of any size
         try:
-            return super().parse(*args, **kwargs)
+            said = super().parse(stream, *args, **kwargs)
+            if _has_half_letters(said):
+                raise ParseError(_("This is not text: it has halves of letters."))
         except RecursionError as error:
             raise ParseError(_("This is nested too deeply.")) from error
+        return said
+
+
+def _has_half_letters(said: Any) -> bool:
+    """Whether a word in `said` has a lone surrogate: JSON can say that, but nothing can keep or answer it."""
+    if isinstance(said, str):
+        return any("\ud800" <= letter <= "\udfff" for letter in said)
+    if isinstance(said, Mapping):
+        return any(_has_half_letters(each) for pair in said.items() for each in pair)
+    return isinstance(said, list) and any(map(_has_half_letters, said))
 
 
 class Asked(serializers.Serializer[Any]):  # type: ignore[misc]  # the framework has no types
@@ -77,7 +94,7 @@ def refusal(error: Exception, context: dict[str, Any]) -> Response | None:
     in snake case, the message is worded for people. The framework's refusals keep their status and code.
     """
     if isinstance(error, DomainError):
-        code = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()
+        code = code_of(type(error))
         status_code = status.HTTP_403_FORBIDDEN if isinstance(error, NotAllowed) else status.HTTP_400_BAD_REQUEST
         said = {"code": code, "message": str(error.message)}
         return Response(said, status=status_code, content_type=problems.KIND)
@@ -86,6 +103,11 @@ def refusal(error: Exception, context: dict[str, Any]) -> Response | None:
         answer.data = _said(error, answer.data)
         answer.content_type = problems.KIND
     return answer
+
+
+def code_of(rule: type[DomainError]) -> str:
+    """Return what programs know `rule` by: the name of its class in snake case."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", rule.__name__).lower()
 
 
 def _said(error: Exception, data: Any) -> dict[str, Any]:
@@ -117,6 +139,15 @@ class OwnApi:
     parser_classes: tuple[type, ...] = (Json,)
     renderer_classes = (JSONRenderer,)
     pagination_class = Pages
+    #: Of a door that has to go: since when that is known, and when it goes. docs/api.md says how long that takes.
+    going: tuple[datetime, datetime] | None = None
+
+    def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(*args, **kwargs)  # type: ignore[misc]  # the framework's, behind us
+        if self.going:
+            known, gone = (int(moment.timestamp()) for moment in self.going)
+            answer["Deprecation"], answer["Sunset"] = f"@{known}", http_date(gone)
+        return answer
 
     def get_exception_handler(self) -> Callable[..., Response | None]:
         return refusal

@@ -128,7 +128,7 @@ class ReadsApi(OwnApi):
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Mark what was read with an ETag, and answer 304 to who has it already."""
-        answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]  # as above
+        answer = super().finalize_response(request, response, *args, **kwargs)
         if isinstance(answer, Response) and request.method in ("GET", "HEAD") and answer.status_code == 200:
             answer.add_post_render_callback(lambda rendered: _unless_known(request, rendered))
         return answer

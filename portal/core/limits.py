@@ -107,6 +107,7 @@ def limited(
             refused = refusal(request, scope) if counts(request) else None
             return refused or view(request, *args, **kwargs)
 
+        limited_view.limits_sending = counts is not searches  # type: ignore[attr-defined]  # for core.api_schema
         return limited_view
 
     return decorate

@@ -86,7 +86,7 @@ class OnceApi(OwnApi):
             self.claim.status = response.status_code
             self.claim.body = JSONRenderer().render(response.data).decode()  # "" of nothing
             self.claim.save(update_fields=["status", "body"])
-        return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]  # as above
+        return super().finalize_response(request, response, *args, **kwargs)
 
     def get_exception_handler(self) -> Callable[..., Response | HttpResponse | None]:
         usual = super().get_exception_handler()

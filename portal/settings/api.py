@@ -31,6 +31,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [],  # would name choices after fields; choices stand where they are used
+    # Not the usual one, which would name choices after fields: choices stand where they are used.
+    "POSTPROCESSING_HOOKS": ["portal.api.schema.linked", "portal.api.schema.exemplified"],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "sorl.thumbnail",
     "django_tables2",
     "django_tasks_db",
+    "drf_spectacular",
     "drf_spectacular_sidecar",  # files only: the viewers of the API
     "portal.core",
     "portal",
