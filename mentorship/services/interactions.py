@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from mentorship import signals
 from mentorship.models import Interaction, Pairing, Prospect, Reminder, Stage
-from mentorship.permissions import can_log_about
+from mentorship.permissions import can_keep_prospects, can_log_about
 from mentorship.selectors.prospects import due_steps
 from mentorship.services import prospects
 from portal.accounts import roles
@@ -52,6 +52,11 @@ class Closed(DomainError):
     message = gettext_lazy("Their account is closed.")
 
 
+def permit(*, by: User) -> None:
+    """Refuse who looks after nobody, whatever they would note. Raises NotAllowed."""
+    require(can_keep_prospects(by), _("Only who looks after them notes what passed with them."))
+
+
 @transaction.atomic
 def log(
     *,
@@ -80,6 +85,7 @@ def log(
     said = Interaction.objects.filter(by=by, client_id=client_id).first()
     if said is not None:
         return said
+    permit(by=by)
     if isinstance(about, Prospect):
         about = Prospect.objects.select_for_update(of=("self",)).get(pk=about.pk)
         if about.merged_into_id or about.forgotten_at:

@@ -221,6 +221,24 @@ def show(
 
 
 @transaction.atomic
+def revise(
+    *, entry: JournalEntry, by: User, now: datetime, seen_version: int, visibility: str = "", **values: Any
+) -> JournalEntry:
+    """Store `values` (names in EDITABLE) and let those see it whom `visibility` names: both or neither.
+
+    Without files. Raises as `change` and `show` do.
+    """
+    _check_own(entry, by)
+    revised = entry
+    if values:
+        revised = change(entry=entry, by=by, now=now, seen_version=seen_version, **values)
+    if visibility and visibility != entry.visibility:
+        seen = revised.version
+        revised = show(entry=revised, visibility=visibility, by=by, now=now, seen_version=seen)
+    return revised
+
+
+@transaction.atomic
 def delete(*, entry: JournalEntry, by: User) -> None:
     """Delete `entry`, its files and what was said about it, for good. Raises NotAllowed."""
     entry = _locked(entry)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -206,20 +205,13 @@ class Journals(OnceApi, RowsApi):
         return made(JournalRow, journals.write(owner=person, by=person, now=timezone.now(), **values))
 
     @extend_schema(request=JournalChange, responses=JournalRow, parameters=[IF_MATCH])
-    @transaction.atomic
     def partial_update(self, request: Request, public_id: str) -> Response:
         person, now = request.user, timezone.now()
         entry = get_object_or_404(self.get_queryset(), public_id=public_id, owner=person)
         unchanged(request, JournalRow(entry).data)
-        values = asked(JournalChange, request)
-        wanted = values.pop("visibility", entry.visibility)
-        changed = entry
+        values, seen = asked(JournalChange, request), entry.version
         try:
-            if values:
-                changed = journals.change(entry=entry, by=person, now=now, seen_version=entry.version, **values)
-            if wanted != entry.visibility:
-                seen = changed.version
-                journals.show(entry=changed, visibility=wanted, by=person, now=now, seen_version=seen)
+            journals.revise(entry=entry, by=person, now=now, seen_version=seen, **values)
         except journals.Changed as refusal:  # by another request, in this moment
             raise Stale from refusal
         return Response(JournalRow(self.get_queryset().get(pk=entry.pk)).data)
