@@ -20,15 +20,21 @@ read = lambda value: json.loads(value[1:]) if value.startswith("=") else value
 print(json.dumps({name: read(value) for name, value in zip(rest[::2], rest[1::2])}))' "$@"
 }
 
-# pick EXPRESSION: what it says of the object `it` that comes in.
+# pick EXPRESSION: what it says of the object `it` that comes in. Nothing comes in after a refusal, which was shown.
 pick() {
   python3 -c 'import json, sys
 from decimal import Decimal
-it = json.load(sys.stdin)
-print(eval(sys.argv[1]))' "$1"
+said = sys.stdin.read()
+if not said:
+    sys.exit(1)
+try:
+    it = json.loads(said)
+    print(eval(sys.argv[1]))
+except (ValueError, LookupError, TypeError):
+    sys.exit(f"This answer does not say {sys.argv[1]}: {said[:300]}")' "$1"
 }
 
-# call TOKEN METHOD PATH [CURL OPTIONS]: the answer; a refusal is shown and ends everything.
+# call TOKEN METHOD PATH [CURL OPTIONS]: the answer; a refusal is shown and ends everything with 1.
 call() {
   local token=$1 method=$2 path=$3 status
   shift 3
@@ -87,21 +93,27 @@ echo "on sale: $url"
 
 # A guest buys it through the pages of the shop and pays at the demo provider.
 visit() { curl -sS --fail -L -b "$box/jar" -c "$box/jar" -e "$site/" -o "$box/page" -w '%{url_effective}' "$@"; }
-hidden() {
+# found PATTERN: what the page has between its brackets.
+found() {
   python3 -c 'import html, re, sys
-print(html.unescape(re.search(sys.argv[1] + r"=\"([^\"]*)\"", open(sys.argv[2]).read())[1]))' "$1" "$box/page"
+found = re.search(sys.argv[1], open(sys.argv[2]).read())
+print(html.unescape(found[1]) if found else sys.exit(f"The page of the shop has no {sys.argv[1]}."))' "$1" "$box/page"
 }
-csrf() { echo "csrfmiddlewaretoken=$(hidden 'name="csrfmiddlewaretoken" value')"; }
+hidden() { found "name=\"$1\" value=\"([^\"]*)\""; }
+csrf() { local token; token=$(hidden csrfmiddlewaretoken) && echo "csrfmiddlewaretoken=$token"; }
 visit "${site%/}/${url#*://*/}" > /dev/null
-basket=$(python3 -c 'import re, sys
-print(re.search("/shop/basket/add/[^\"]+", open(sys.argv[1]).read())[0])' "$box/page")
-visit --data-urlencode "$(csrf)" -d quantity=1 "${site%/}$basket" > /dev/null
+basket=$(found '(/shop/basket/add/[^"]+)')
+token=$(csrf)
+visit --data-urlencode "$token" -d quantity=1 "${site%/}$basket" > /dev/null
 visit "${site%/}/shop/checkout/" > /dev/null
-pay=$(visit --data-urlencode "$(csrf)" --data-urlencode "seen=$(hidden 'name="seen" value')" -d provider=demo \
+token=$(csrf)
+seen=$(hidden seen)
+pay=$(visit --data-urlencode "$token" --data-urlencode "seen=$seen" -d provider=demo \
   -d email=guest@example.org -d 'name=Greta Guest' -d 'line1=12 Mill Lane' -d postcode=10115 -d city=Berlin \
   -d country=DE "${site%/}/shop/checkout/")
 case $pay in */pay/demo/*) ;; *) echo "The order did not come to the payment page but to $pay." >&2; exit 1 ;; esac
-visit --data-urlencode "$(csrf)" -d answer=pay "$pay" > /dev/null
+token=$(csrf)
+visit --data-urlencode "$token" -d answer=pay "$pay" > /dev/null
 order=$(get "$learner" 'sales?limit=1' | pick 'it["results"][0]["order"]')
 echo "bought: $order"
 
