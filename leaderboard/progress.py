@@ -90,17 +90,17 @@ def ways(user: Any) -> list[Way]:
 
 @dataclass(frozen=True)
 class GoalWay:
-    """An open goal and how far it is; without a part where its words alone say what it is."""
+    """A goal and how far it is; without a part where its words alone say what it is, or that it is reached."""
 
     goal: Goal
     part: Part | None
 
 
-def goals(user: Any, count: int = 5) -> list[GoalWay]:
-    """Return the newest open goals of `user`, each with how far it is. One query."""
+def goals(user: Any, now: datetime, count: int = 5) -> list[GoalWay]:
+    """Return the newest goals of `user` that are open or were just reached, with how far they are. One query."""
     in_pot = Pot.objects.filter(goal=OuterRef("pk"), currency=OuterRef("currency"))
     vouched = LevelConfirmation.objects.standing().filter(user=user, skill=OuterRef("skill")).order_by("-level")
-    rows: Any = Goal.objects.open().filter(owner=user).newest_first()
+    rows: Any = Goal.objects.current(now).filter(owner=user).newest_first()
     found = rows.annotate(
         held=Coalesce(Subquery(in_pot.values("account__balance_minor")[:1]), 0),
         reached=Coalesce(Subquery(vouched.values("level")[:1]), 0),
@@ -109,6 +109,8 @@ def goals(user: Any, count: int = 5) -> list[GoalWay]:
 
 
 def _towards(goal: Any) -> Part | None:
+    if goal.is_reached:  # whatever is in its pot by now
+        return None
     if goal.skill_id and goal.level:
         return _part(goal.title, goal.reached, goal.level)
     if goal.target_amount is None:

@@ -48,6 +48,7 @@ steps_due = Signal()  # provides args: reminder, day; what somebody planned with
 commission_asked = Signal()  # provides args: commission, by (None for a visitor)
 commission_answered = Signal()  # provides args: commission, by
 goal_set = Signal()  # provides args: goal, by
+goal_reached = Signal()  # provides args: goal; as much is saved as it is about
 goal_dropped = Signal()  # provides args: goal, by
 level_confirmed = Signal()  # provides args: confirmation, by; a mentor vouches for it from now on
 level_taken_back = Signal()  # provides args: confirmation, by; it is vouched for no longer

@@ -196,7 +196,7 @@ def goals(subject: Subject, viewer: Any, window: Window) -> Iterator[Event]:
             title=_("Goal: %(title)s") % {"title": each.title},
             by=each.set_by.display_name,
             badge="" if each.is_open else each.get_status_display(),
-            tone="walnut",
+            tone="moss" if each.is_reached else "walnut",
         )
 
 

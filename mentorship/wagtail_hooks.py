@@ -85,6 +85,7 @@ def log_actions(actions: LogActionRegistry) -> None:
     for action, label, message in TASK_ACTIONS:
         actions.register_action(f"mentorship.task.{action}", label, message)
     actions.register_action("mentorship.goal.set", _("Set a goal"), _("Goal set"))
+    actions.register_action("mentorship.goal.reach", _("Reach a goal"), _("Goal reached"))
     actions.register_action("mentorship.goal.drop", _("Let go of a goal"), _("Goal let go of"))
     actions.register_action("mentorship.pairing.begin", _("Pair two people"), _("Pairing begun"))
     actions.register_action("mentorship.pairing.end", _("End a pairing"), _("Pairing ended"))

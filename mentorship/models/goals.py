@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -15,10 +16,18 @@ from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 from portal.core.policy import PolicyQuerySet
 
+#: For how long a goal that was reached stands among the open ones.
+FRESH = timedelta(days=30)
+
 
 class GoalQuerySet(PolicyQuerySet["Goal"]):
     def open(self) -> GoalQuerySet:
         return self.filter(status=Goal.Status.OPEN)
+
+    def current(self, now: datetime) -> GoalQuerySet:
+        """Those that are open, and those that were reached not long ago."""
+        fresh = Q(status=Goal.Status.REACHED, reached_at__gte=now - FRESH)
+        return self.filter(Q(status=Goal.Status.OPEN) | fresh)
 
     def newest_first(self) -> GoalQuerySet:
         return self.order_by("-created_at", "-pk")
@@ -29,6 +38,7 @@ class Goal(TimeStamped):
 
     class Status(models.TextChoices):
         OPEN = "open", _("Open")
+        REACHED = "reached", _("Reached")
         DROPPED = "dropped", _("Dropped")
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -44,6 +54,7 @@ class Goal(TimeStamped):
     )
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True, validators=[MinValueValidator(1)])
     status = models.CharField(_("state"), max_length=8, choices=Status, default=Status.OPEN, editable=False)
+    reached_at = models.DateTimeField(_("reached"), null=True, blank=True, editable=False)
     dropped_at = models.DateTimeField(_("dropped"), null=True, blank=True, editable=False)
     #: Names the form that made it, so that a form sent twice sets one goal.
     submission = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -67,8 +78,10 @@ class Goal(TimeStamped):
                 condition=Q(target_amount=None) | Q(skill=None), name="mentorship_goal_has_one_target"
             ),
             models.CheckConstraint(
-                condition=Q(status="open", dropped_at=None) | Q(status="dropped", dropped_at__isnull=False),
-                name="mentorship_dropped_goal_is_dated",
+                condition=Q(status="open", reached_at=None, dropped_at=None)
+                | Q(status="reached", reached_at__isnull=False, dropped_at=None)
+                | Q(status="dropped", reached_at=None, dropped_at__isnull=False),
+                name="mentorship_goal_is_dated",
             ),
         ]
 
@@ -78,3 +91,7 @@ class Goal(TimeStamped):
     @property
     def is_open(self) -> bool:
         return self.status == self.Status.OPEN
+
+    @property
+    def is_reached(self) -> bool:
+        return self.status == self.Status.REACHED

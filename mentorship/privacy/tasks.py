@@ -50,7 +50,7 @@ declare(
         erase=Erase.DELETE,
         export=(
             *("public_id", "set_by", "title", "target_amount", "currency", "skill", "level", "status"),
-            *("created_at", "dropped_at"),
+            *("created_at", "reached_at", "dropped_at"),
         ),
     ),
     Rule(

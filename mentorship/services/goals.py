@@ -1,4 +1,4 @@
-"""Setting goals, and letting go of them."""
+"""Setting goals, reaching them, and letting go of them."""
 
 from __future__ import annotations
 
@@ -89,6 +89,22 @@ def set_goal(
     log(goal, "mentorship.goal.set", user=by)
     announce(signals.goal_set, Goal, goal=goal, by=by)
     return goal
+
+
+@transaction.atomic
+def reach(*, goal: Goal, now: datetime) -> bool:
+    """Note for the books that `goal` is reached, and tell it once; return whether it is new.
+
+    What is reached stays so; what was let go of is not reached any more.
+    """
+    found = Goal.objects.select_for_update(of=("self",)).select_related("owner").filter(pk=goal.pk).first()
+    if found is None or not found.is_open:
+        return False
+    found.status, found.reached_at = Goal.Status.REACHED, now
+    found.save(update_fields=["status", "reached_at", "updated_at"])
+    log(found, "mentorship.goal.reach")
+    announce(signals.goal_reached, Goal, goal=found)
+    return True
 
 
 @transaction.atomic

@@ -179,6 +179,17 @@ KINDS: tuple[Kind, ...] = (
         mail=Mail.DAILY,
     ),
     Kind(
+        slug="goal_reached",
+        label=__("I have saved what a goal needs"),
+        group=LEARNING,
+        signals=(learning.goal_reached,),
+        hears=lambda f: [To(f["goal"], f["goal"].owner)],
+        model="mentorship.Goal",
+        words=lambda goal, me: say(_("You have reached your goal “%(title)s”"), title=goal.title),
+        link=lambda goal, me: url("mentorship:my_goals"),
+        mail=Mail.DAILY,
+    ),
+    Kind(
         slug="work_note_waits",
         label=__("Words about a work wait for me"),
         group=LEARNING,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from leaderboard import progress
@@ -39,6 +40,7 @@ class GoalShown(serializers.Serializer[Any]):
     title = serializers.CharField()
     target_amount = serializers.CharField(allow_null=True)
     currency = serializers.CharField(allow_blank=True)
+    status = serializers.ChoiceField(choices=Goal.Status.choices)
 
 
 class MilestoneShown(serializers.Serializer[Any]):
@@ -79,7 +81,7 @@ def of(person: User) -> dict[str, Any]:
             }
             for each in purses.pots(person)
         ],
-        "goals": [_goal(each) for each in person.goals.filter(status=Goal.Status.OPEN).order_by("pk")],
+        "goals": [_goal(each) for each in person.goals.current(timezone.now()).order_by("pk")],
         "milestones": [_milestone(way) for way in progress.ways(person)],
         "unread": unread_count(person),
     }
@@ -97,7 +99,8 @@ def _holding(holding: purses.Holding) -> dict[str, str]:
 
 def _goal(goal: Goal) -> dict[str, Any]:
     amount = None if goal.target_amount is None else str(goal.target_amount)
-    return {"id": goal.public_id, "title": goal.title, "target_amount": amount, "currency": goal.currency}
+    told = {"id": goal.public_id, "title": goal.title, "status": goal.status}
+    return {**told, "target_amount": amount, "currency": goal.currency}
 
 
 def _milestone(way: progress.Way) -> dict[str, Any]:

@@ -227,7 +227,7 @@ class GoalRow(Row):
         model = Goal
         fields = (
             *("id", "owner", "set_by", "title", "target_amount", "currency", "skill", "level", "status"),
-            *("dropped_at", "created_at", "updated_at"),
+            *("reached_at", "dropped_at", "created_at", "updated_at"),
         )
 
 

@@ -152,7 +152,7 @@ def pots(user: User, currency: str = "") -> list[PotLine]:
         )
         .order_by("currency", "is_general", "pk")
     )
-    return [PotLine(each, each.held or 0, each.resting, _target(each)) for each in rows]
+    return [PotLine(each, each.held or 0, each.resting, target_of(each)) for each in rows]
 
 
 def places(user: User, currency: str) -> list[Place]:
@@ -176,8 +176,8 @@ def key_of(pot: Pot) -> str:
     return f"goal-{pot.goal.public_id}" if pot.goal else f"pot-{pot.public_id}"
 
 
-def _target(pot: Pot) -> int | None:
-    """How much the pot's goal is about, rounded up where the currency has fewer digits."""
+def target_of(pot: Pot) -> int | None:
+    """How much the goal of `pot` is about, rounded up where the currency has fewer digits."""
     goal = pot.goal
     if goal is None or goal.target_amount is None or goal.currency != pot.currency:
         return None

@@ -3,20 +3,24 @@
 import threading
 import uuid
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentorship.models import Goal
 from mentorship.services import goals
+from mentorship.signals import goal_reached
 from portal.core.exceptions import NotAllowed
 from shop.allocation import How, Pots, Step, allocate
 from shop.models import RuleSet, SaleLine, SaleSaving
 from shop.selectors import integrity
 from shop.services import ledger, orders, savings
-from shop.services.ledger import Kind
+from shop.services.ledger import Kind, reaching
 from shop.services.savings import Wish
 from shop.tests import tills
 from shop.tests.factories import piece
@@ -207,6 +211,97 @@ def test_money_moves_between_pots_and_back_to_what_is_in_hand(participant, kiln,
     assert (in_pot(kiln), in_pot(general)) == (300, 2150)
     assert ledger.balance(kind=Kind.EARNINGS, currency="EUR", owner=participant) == 50
     assert list(integrity.problems()) == []
+
+
+@pytest.fixture
+def wheel(participant):
+    """A pot for a goal of 7.00."""
+    amount = {"target_amount": Decimal("7.00"), "currency": "EUR"}
+    goal = goals.set_goal(owner=participant, title="Wheel", by=participant, now=timezone.now(), **amount)
+    return savings.open_pot(owner=participant, currency="EUR", by=participant, goal=goal)
+
+
+@pytest.fixture
+def told():
+    """Goals of which everybody was told that they are reached."""
+    heard = []
+
+    def hear(goal, **_):
+        heard.append(goal)
+
+    goal_reached.connect(hear)
+    yield heard
+    goal_reached.disconnect(hear)
+
+
+@pytest.mark.django_db
+def test_a_goal_is_reached_with_the_last_cent_and_told_once(
+    participant, wheel, told, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        saved(participant, wheel, 500)
+        move(participant, None, wheel, 199)
+    assert (wheel.goal.is_open, told) == (True, [])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        move(participant, None, wheel, 1)
+    wheel.goal.refresh_from_db()
+    assert (wheel.goal.status, told) == ("reached", [wheel.goal])
+    first = wheel.goal.reached_at
+
+    with django_capture_on_commit_callbacks(execute=True):
+        move(participant, wheel, None, 700)
+        move(participant, None, wheel, 900)
+        goals.drop(goal=wheel.goal, by=participant, now=timezone.now())
+        call_command("release_earnings")
+    wheel.goal.refresh_from_db()
+    assert (wheel.goal.status, wheel.goal.reached_at, told) == ("reached", first, [wheel.goal])
+
+
+@pytest.mark.django_db
+def test_a_sale_that_has_rested_reaches_a_goal(participant, wheel):
+    saved(participant, wheel, 700)
+
+    assert Goal.objects.get(pot=wheel).is_reached
+
+
+@pytest.mark.django_db
+def test_a_goal_without_an_amount_or_that_was_let_go_of_is_not_reached(participant, kiln, wheel):
+    goals.drop(goal=wheel.goal, by=participant, now=timezone.now())
+
+    saved(participant, kiln, 1000)
+    move(participant, kiln, wheel, 900)
+
+    assert {each.status for each in Goal.objects.all()} == {"open", "dropped"}
+
+
+@pytest.mark.django_db
+def test_the_clock_finds_goals_that_were_reached_before_anybody_looked(participant, wheel):
+    saved(participant, wheel, 700)
+    Goal.objects.update(status="open", reached_at=None)
+
+    assert reaching.look_at_all(now=timezone.now()) == 1
+    assert reaching.look_at_all(now=timezone.now()) == 0
+    assert Goal.objects.get(pot=wheel).is_reached
+
+
+@pytest.mark.django_db
+def test_a_goal_that_is_reached_stands_on_its_page_on_the_dashboard_and_among_the_notices(
+    participant, mentor, wheel, login, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        saved(participant, wheel, 700)
+
+    browser = login(participant)
+    for page in ("/my/", "/my/goals/"):
+        assert "Reached" in browser.get(page).content.decode(), page
+    assert "You have reached your goal “Wheel”" in browser.get("/my/notifications/").content.decode()
+    assert [each["status"] for each in browser.get("/api/v1/dashboard").json()["goals"]] == ["reached"]
+    [goal] = browser.get("/api/v1/goals?status=reached").json()["results"]
+    assert goal["reached_at"]
+    Goal.objects.update(reached_at=timezone.now() - timedelta(days=31))
+    assert browser.get("/api/v1/dashboard").json()["goals"] == []
+    assert "Reached" not in browser.get("/my/").content.decode()
 
 
 @pytest.mark.django_db

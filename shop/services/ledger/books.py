@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from portal.accounts.models import User
 from portal.core.exceptions import DomainError
 from shop.models import LedgerAccount, LedgerEntry, Posting, Pot
+from shop.services.ledger import reaching
 
 Kind = LedgerAccount.Kind
 
@@ -121,6 +122,7 @@ def _book(
     Posting.objects.bulk_create(postings)
     if connection.vendor != "postgresql":
         _follow_postings(postings)
+    reaching.look([leg.purse.pot for leg in legs if leg.purse.pot and leg.amount_minor > 0], now=now)
     return entry
 
 
