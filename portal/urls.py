@@ -57,6 +57,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
+    path("my/webhooks/", include("portal.hooks.own_urls")),
     path("my/", include("portal.accounts.urls")),
     path("find/", include("portal.find.urls")),
     path("chapter/", include("portal.chapter.urls")),

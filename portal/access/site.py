@@ -624,6 +624,18 @@ ROWS = (
         ("mentorship:cohort", "mentorship:cohort_remove", "mentorship:cohorts"),
     ),
     Row("Joining an open cohort", only(PARTICIPANT), ("mentorship:cohort_join",)),
+    Row(
+        "Telling one's own programs what happens to one",
+        only(PARTICIPANT),
+        (
+            "own_webhooks:endpoint",
+            "own_webhooks:index",
+            "own_webhooks:remove",
+            "own_webhooks:replay",
+            "own_webhooks:rotate",
+            "own_webhooks:try_out",
+        ),
+    ),
     Row("Ending many cohorts at once", only(COORDINATOR), ("mentorship:cohorts_end",)),
     Row(
         "Leading a cohort",

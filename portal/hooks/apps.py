@@ -6,4 +6,4 @@ class HooksConfig(AppConfig):
     label = "hooks"
 
     def ready(self) -> None:
-        from portal.hooks import receivers  # noqa: F401  connects them
+        from portal.hooks import permissions, receivers  # noqa: F401  registers and connects them

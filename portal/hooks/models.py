@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
+from portal.core.policy import PolicyQuerySet
 
 
 class Event(models.TextChoices):
     TASK_APPROVED = "task.approved", _("A task was approved")
     FEEDBACK_GIVEN = "feedback.given", _("Feedback was given")
     ORDER_SETTLED = "order.settled", _("An order was paid")
+    GOAL_REACHED = "goal.reached", _("A goal was reached")
     MILESTONE_REACHED = "milestone.reached", _("A milestone was reached")
     BADGE_AWARDED = "badge.awarded", _("A badge was awarded")
 
@@ -30,18 +34,42 @@ def new_nonce() -> str:
     return uuid.uuid4().hex
 
 
+class EndpointQuerySet(PolicyQuerySet["Endpoint"]):
+    def standing(self) -> EndpointQuerySet:
+        return self.filter(ended_at=None)
+
+    def of_chapter(self) -> EndpointQuerySet:
+        return self.standing().filter(owner=None)
+
+    def told_of(self, people: Iterable[Any]) -> EndpointQuerySet:
+        """Those of the chapter, and of `people` their own as long as their account is open."""
+        own = Q(owner__in=[each.pk for each in people], owner__is_active=True)
+        return self.standing().filter(Q(owner=None) | own, is_on=True).order_by("pk")
+
+
 class Endpoint(TimeStamped):
-    """An address of another system. Its secret is no row: it follows from `nonce` and the site's own key."""
+    """An address of another system: the chapter's, or somebody's own, which is told of what concerns them alone.
+
+    Its secret is no row: it follows from `nonce` and the site's own key.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     url = models.URLField(_("address"), max_length=500)
     events = models.JSONField(_("what is told"), default=list)
     is_on = models.BooleanField(_("on"), default=True)
+    #: Whose own it is; nobody's are the chapter's.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="own_hooks", editable=False
+    )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="hook_endpoints")
+    #: Ended rows stay for a while: a fact that is written down in this moment may still point at them.
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     #: The one before, by which is signed too until then.
     old_nonce = models.CharField(max_length=32, blank=True, editable=False)
     old_until = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = EndpointQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("webhook")
@@ -50,10 +78,15 @@ class Endpoint(TimeStamped):
     def __str__(self) -> str:
         return self.url
 
+    @property
+    def event_labels(self) -> list[str]:
+        return [str(each.label) for each in Event if each.value in self.events]
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
+
+class DeliveryQuerySet(PolicyQuerySet["Delivery"]):
     def due(self, now: datetime) -> DeliveryQuerySet:
-        return self.filter(state=Delivery.State.WAITING, next_try_at__lte=now, endpoint__is_on=True)
+        is_open = Q(endpoint__owner=None) | Q(endpoint__owner__is_active=True)
+        return self.filter(is_open, state=Delivery.State.WAITING, next_try_at__lte=now, endpoint__is_on=True)
 
     def newest_first(self) -> DeliveryQuerySet:
         return self.order_by("-pk")

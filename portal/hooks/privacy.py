@@ -19,6 +19,13 @@ declare(
     ),
     Rule(
         model="hooks.Endpoint",
+        people=("owner",),
+        erase=Erase.DELETE,
+        export=("url", "events", "created_at", "is_on", "ended_at"),
+        left_out=("nonce", "old_nonce"),
+    ),
+    Rule(
+        model="hooks.Endpoint",
         people=("made_by",),
         erase=Erase.KEEP,
         export=("url", "events", "created_at", "is_on"),

@@ -1,4 +1,4 @@
-"""Webhooks of the chapter: begun, changed, tried and ended by who runs it; each fact sent until it arrives."""
+"""Webhooks: begun, changed, tried and ended by whose they are; each fact sent until it arrives."""
 
 from __future__ import annotations
 
@@ -20,19 +20,22 @@ from portal.accounts.models import User
 from portal.accounts.permissions import can_run_chapter
 from portal.core import outside
 from portal.core.exceptions import DomainError
-from portal.core.policy import require
+from portal.core.policy import can, require
 from portal.hooks.models import PING, Attempt, Delivery, Endpoint, Event, new_nonce
 from portal.hooks.signing import OVERLAP, headers_for
 
 logger = logging.getLogger(__name__)
 
-MOST = 20
+#: Of the chapter, and of one person.
+MOST, MOST_OF_ONE = 20, 5
 #: How long after the first, second, … failed attempt the next one follows.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480, 1440))
 #: After which time an attempt without an end counts as cut off; it is made again, under its id.
 CUT_OFF = timedelta(minutes=5)
 MOST_AT_ONCE = 200
 KEPT = timedelta(days=30)
+#: For how long one that is ended stays as a row.
+ENDED = timedelta(days=1)
 GONE = 410
 State = Delivery.State
 
@@ -46,16 +49,33 @@ class NothingToTell(DomainError):
 
 
 class TooMany(DomainError):
-    message = gettext_lazy("These are as many webhooks as a chapter may have. End one first.")
+    message = gettext_lazy("These are as many webhooks as there may be. End one first.")
+
+
+class Ended(DomainError):
+    message = gettext_lazy("This webhook is ended.")
 
 
 @transaction.atomic
 def add(*, url: str, events: Iterable[str], by: User) -> Endpoint:
-    """Tell `url` of `events` from now on. Raises BadAddress, NothingToTell, TooMany, NotAllowed."""
-    _permit(by)
-    if Endpoint.objects.count() >= MOST:
+    """Let the chapter tell `url` of `events` from now on.
+
+    Raises BadAddress, NothingToTell, TooMany, NotAllowed.
+    """
+    require(can_run_chapter(by), _("Webhooks are looked after by who runs the chapter."))
+    if Endpoint.objects.of_chapter().count() >= MOST:
         raise TooMany
     return Endpoint.objects.create(url=_checked(url), events=_known(events), made_by=by)
+
+
+@transaction.atomic
+def add_own(*, url: str, events: Iterable[str], by: User) -> Endpoint:
+    """Tell `url` from now on of those `events` that concern `by`. Raises as `add` does."""
+    by = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    require(can(by, "create", Endpoint), _("Only participants have webhooks of their own."))
+    if by.own_hooks.standing().count() >= MOST_OF_ONE:
+        raise TooMany
+    return Endpoint.objects.create(url=_checked(url), events=_known(events), owner=by, made_by=by)
 
 
 @transaction.atomic
@@ -79,16 +99,19 @@ def rotate(*, endpoint: Endpoint, by: User, now: datetime) -> Endpoint:
 
 
 @transaction.atomic
-def remove(*, endpoint: Endpoint, by: User) -> None:
+def remove(*, endpoint: Endpoint, by: User, now: datetime) -> None:
     """End `endpoint`, with its log. Raises NotAllowed."""
-    _locked(endpoint, by).delete()
+    endpoint = _locked(endpoint, by)
+    endpoint.ended_at, endpoint.is_on = now, False
+    endpoint.save(update_fields=["ended_at", "is_on", "updated_at"])
+    endpoint.deliveries.all().delete()
 
 
 @transaction.atomic
 def try_out(*, endpoint: Endpoint, by: User, now: datetime) -> Delivery:
     """Send something that means nothing. Raises NotAllowed."""
     endpoint = _locked(endpoint, by)
-    return _queue(endpoint, PING, uuid.uuid4(), {}, None, now)
+    return _queue(endpoint, PING, uuid.uuid4(), {}, endpoint.owner, now)
 
 
 @transaction.atomic
@@ -108,12 +131,19 @@ def replay(*, delivery: Delivery, by: User, now: datetime) -> Delivery:
 
 
 @transaction.atomic
-def tell(*, event: Event, data: dict[str, Any], about: User | None, now: datetime) -> int:
-    """Queue what has happened for whoever wants to know; return how many do. One query if nobody does."""
-    wanted = [each for each in Endpoint.objects.filter(is_on=True) if event in each.events]
+def tell(
+    *, event: Event, data: dict[str, Any], about: User | None, now: datetime, others: Iterable[User] = ()
+) -> int:
+    """Queue what has happened for whoever wants to know; return how many do. One query if nobody does.
+
+    It is `about` somebody, and concerns `others` too: their own webhooks hear of it, and the chapter's.
+    """
+    people = [each for each in (about, *others) if each is not None]
+    told = Endpoint.objects.told_of(people).select_related("owner")
+    wanted = [each for each in told if event in each.events]
     event_id = uuid.uuid4()
     for endpoint in wanted:
-        _queue(endpoint, event, event_id, data, about, now)
+        _queue(endpoint, event, event_id, data, endpoint.owner or about, now)
     return len(wanted)
 
 
@@ -141,6 +171,7 @@ def deliver_due(*, now: datetime) -> int:
 
 def forget_old(*, now: datetime) -> int:
     """Forget what arrived or was given up long ago; return how many."""
+    Endpoint.objects.filter(ended_at__lt=now - ENDED).delete()
     over = Delivery.objects.filter(state__in=(State.DELIVERED, State.GIVEN_UP), created_at__lt=now - KEPT)
     return over.delete()[1].get(Delivery._meta.label, 0)
 
@@ -154,13 +185,12 @@ def _give_up_waiting(number: int) -> None:
     Delivery.objects.filter(endpoint=number, state=State.WAITING).update(state=State.GIVEN_UP)
 
 
-def _permit(by: User) -> None:
-    require(can_run_chapter(by), _("Webhooks are looked after by who runs the chapter."))
-
-
 def _locked(endpoint: Endpoint, by: User) -> Endpoint:
-    found = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
-    _permit(by)
+    rows = Endpoint.objects.select_for_update(of=("self",), no_key=True).select_related("owner")
+    found = rows.get(pk=endpoint.pk)
+    require(can(by, "change", found), _("Webhooks are looked after by whose they are."))
+    if found.ended_at:
+        raise Ended
     return found
 
 

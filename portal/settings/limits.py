@@ -21,6 +21,8 @@ RATE_LIMITS: dict[str, str] = {
     "sharing": "30/10m",
     "export": "6/10m",
     "invitation": "30/10m",
+    #: New webhooks of one's own, their tests and what is sent again: each asks somebody else's server.
+    "webhook": "20/10m",
     #: Opening and accepting one: keys cannot be guessed, and nobody shall try.
     "invited": "30/10m",
 }

@@ -101,6 +101,8 @@ from portal.accounts.models import (
 from portal.accounts.services import consents, invitations, joining, people, personal_tokens
 from portal.core import policy
 from portal.core.policy import can, visible_to
+from portal.hooks import services as hooks
+from portal.hooks.models import Delivery, Endpoint
 from portal.testing import cast, crafts
 from portal.testing.uploads import picture
 from shop.models import CommissionOffer, Listing, Payout, Question, QuestionWord, Review, SaleLine
@@ -194,6 +196,8 @@ def _fill(world: World, owner: User, *, by: User) -> None:
     child = {"roles": ["participant"], "by": by, "now": now}
     invitations.invite(email=f"friend-of-{owner.email}", account=owner, **child)
     personal_tokens.make(name="Script", scope="read", lasts=timedelta(days=9), by=owner, now=now)
+    hook = Endpoint.objects.create(url="https://own.example/", events=["goal.reached"], owner=owner, made_by=owner)
+    hooks.try_out(endpoint=hook, by=owner, now=now)
     joining.make_link(label="Fair", max_uses=9, lasts=timedelta(days=9), **child)
     canvas = stores.material(f"Canvas of {owner.display_name}", quantity=2)
     stores.hand_out(owner, by, (canvas, 1))
@@ -418,6 +422,10 @@ def expected(world: World, who: str, row: Any) -> bool:
             return who in {world.name(row.participant), world.name(row.mentor), "coordinator", "operator"}
         case PersonalToken():
             return who == world.name(row.person)
+        case Endpoint():
+            return who == world.name(row.owner)
+        case Delivery():
+            return expected(world, who, row.endpoint)
         case Invitation() | InvitationLink():
             return who in {world.name(row.invited_by), "coordinator", "operator"}
         case AuditEvent():
@@ -773,6 +781,13 @@ def hidden_rows(world: World) -> dict[str, Hidden]:
         },
         "accounts:token_revoke": Hidden(
             PersonalToken, {"public_id": amina.personal_tokens.get().public_id}, {"public_id": NO_SUCH}
+        ),
+        **dict.fromkeys(
+            [f"own_webhooks:{each}" for each in ("endpoint", "remove", "rotate", "try_out")],
+            Hidden(Endpoint, {"public_id": amina.own_hooks.get().public_id}, {"public_id": NO_SUCH}),
+        ),
+        "own_webhooks:replay": Hidden(
+            Delivery, {"public_id": Delivery.objects.get(about=amina).public_id}, {"public_id": NO_SUCH}
         ),
         "accounts:invitation_link_end": Hidden(
             InvitationLink, {"public_id": InvitationLink.objects.first().public_id}, {"public_id": NO_SUCH}

@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -167,6 +168,49 @@ def test_facts_are_told_in_ids_and_handles(
     assert not [row for row in Delivery.objects.all() if "Secret" in row.body or "@" in row.body]
 
 
+class Killed(BaseException):
+    """What no code of ours catches."""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_is_sent_though_the_process_dies_right_after_its_commit(
+    system, endpoint, participant, mentor, monkeypatch
+):
+    task = make.give(participant, mentor)
+    make.hand_in(task)
+    words = reviews.Words(strengths="Even.", steps=["On."], outcome=Feedback.Outcome.APPROVED)
+
+    def die(_connection: Any) -> None:
+        raise Killed
+
+    jobs = DBTaskResult.objects.count()
+    with monkeypatch.context() as patched:
+        patched.setattr(BaseDatabaseWrapper, "run_and_clear_commit_hooks", die)
+        with pytest.raises(Killed):
+            reviews.give(task=task, words=words, by=mentor, now=timezone.now())
+    connection.run_on_commit = []  # it had them in its memory only
+
+    task.refresh_from_db()
+    assert (task.status, system.heard, DBTaskResult.objects.count()) == ("approved", [], jobs)
+    call_command("send_webhooks")
+    heard = {json.loads(body)["event"] for _path, _headers, body in system.heard}
+    assert heard == {"feedback.given", "task.approved"}
+
+
+@pytest.mark.django_db
+def test_what_is_undone_is_not_told(endpoint, participant, mentor):
+    task = make.give(participant, mentor)
+    make.hand_in(task)
+    words = reviews.Words(strengths="Even.", steps=["On."], outcome=Feedback.Outcome.APPROVED)
+
+    with transaction.atomic():
+        reviews.give(task=task, words=words, by=mentor, now=timezone.now())
+        assert Delivery.objects.count() == 2
+        transaction.set_rollback(True)
+
+    assert not Delivery.objects.exists()
+
+
 @pytest.mark.django_db
 def test_a_worker_sends_it_and_the_clock_makes_up_for_one(system, endpoint, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
@@ -301,7 +345,7 @@ def test_only_who_runs_the_chapter_looks_after_them(system, moderator, participa
         lambda by: services.rotate(endpoint=endpoint, by=by, now=now),
         lambda by: services.try_out(endpoint=endpoint, by=by, now=now),
         lambda by: services.replay(delivery=delivery, by=by, now=now),
-        lambda by: services.remove(endpoint=endpoint, by=by),
+        lambda by: services.remove(endpoint=endpoint, by=by, now=now),
     ]
 
     for person in (participant, mentor):
@@ -341,7 +385,8 @@ def test_a_coordinator_adds_one_tries_it_and_reads_what_came_of_it(system, moder
     refused = browser.post(place, {"url": "http://10.0.0.1/", "events": EVERYTHING}).content.decode()
     assert "no address of another site" in refused
     browser.post(reverse("webhooks:remove", args=[endpoint.public_id]))
-    assert not Endpoint.objects.exists()
+    assert not Endpoint.objects.standing().exists()
+    assert browser.get(own).status_code == 404
 
 
 @pytest.mark.django_db

@@ -45,12 +45,21 @@ from portal.testing import cast, uploads
 
 
 def leave(
-    victim: User, *, by: User, bait: str, shared: str, goal: str, chapter: str, stores: str, now: datetime
+    victim: User,
+    *,
+    by: User,
+    bait: str,
+    own: str,
+    shared: str,
+    goal: str,
+    chapter: str,
+    stores: str,
+    now: datetime,
 ) -> None:
     """Leave words in what `by`, who runs the chapter, keeps about `victim`, and in what the victim wrote.
 
-    Their mentor and the chapter read `shared`, their mentor `goal`, the chapter alone `chapter`, and all who hand
-    things out `stores`.
+    Only they read `own`, their mentor and the chapter `shared`, their mentor `goal`, the chapter alone `chapter`,
+    and all who hand things out `stores`.
     """
     skill = Skill.objects.get(slug="bands")
     met = prospects.create(
@@ -91,6 +100,8 @@ def leave(
     resources.request(by=victim, resource=yarn, why=f"Because {shared}", now=now)
     personal_tokens.make(name=f"{bait} own", scope="read", lasts=timedelta(days=9), by=victim, now=now)
     _tell_others(by=by, words=chapter, about=victim, now=now)
+    hook = hooks.add_own(url=f"https://own.example/{own}", events=[Event.GOAL_REACHED], by=victim)
+    hooks.try_out(endpoint=hook, by=victim, now=now)
     invitations.invite(
         email=f"friend-{chapter}@example.org", name=f"{bait} {chapter}", roles=["participant"], by=by, now=now
     )
@@ -142,6 +153,8 @@ def values(victim: User) -> dict[str, Sequence[str]]:
         "/my/handouts/ public_id": ids(Issue.objects.filter(to=victim)),
         "/my/invitations/ public_id": ids(Invitation.objects),
         "/my/tokens/ public_id": ids(PersonalToken.objects.filter(person=victim)),
+        "/my/webhooks/ public_id": ids(Endpoint.objects.filter(owner=victim)),
+        "/my/webhooks/deliveries/ public_id": ids(Delivery.objects.filter(endpoint__owner=victim)),
         "/cms/webhooks/ public_id": ids(Endpoint.objects),
         "/cms/webhooks/deliveries/ public_id": ids(Delivery.objects),
     }

@@ -22,6 +22,7 @@ from django.urls import resolve
 from django.urls.exceptions import Resolver404
 
 from portal.core import gate
+from portal.testing.crawl import programs
 from portal.testing.crawl.addresses import Address, every_address
 from portal.testing.crawl.world import ALLOWED, BAIT, FIRST, LAST, STRANGERS, WORDS, World
 
@@ -33,6 +34,7 @@ OWN_TRACES = frozenset({"django_session", "wagtailsearch_query", "sqlite_sequenc
 POINTS_AT_OTHERS = frozenset({"basket_line", "basket_basket", "cms_pages_postcomment"})
 LOG_IN = ("/account/login/", "/cms/login/")
 TYPED = "typed by the crawl"
+JSON = "application/json"
 
 
 @dataclass
@@ -90,6 +92,7 @@ def crawl(world: World, roles: Iterable[str], addresses: Iterable[Address] | Non
         for paths in filled.values():
             visit.see(paths)
         visit.post(forms)
+        visit.send(programs.sendings(world.victim))
     return report
 
 
@@ -131,6 +134,7 @@ class Visit:
         self.role, self.world, self.before, self.report = role, world, before, report
         self.forbidden = WORDS - ALLOWED[role]
         self.table = gate.role_table()
+        self.named = programs.named(world.victim, BAIT)
         self.client = Client(raise_request_exception=False)
         person = world.people[role]
         if person is not None:
@@ -152,6 +156,8 @@ class Visit:
                 continue
             numbers = "&".join(f"id={each}" for each in self.world.numbers)
             self._call("GET", f"{path}?q={BAIT}&p=1&{numbers}")
+            for question in programs.questions(path, self.named):
+                self._call("GET", question)
 
     def _may_enter(self, path: str) -> bool:
         try:
@@ -166,7 +172,11 @@ class Visit:
             self.report.forms += 1
             self._call("POST", form.action, dict(form.fields))
 
-    def _call(self, method: str, path: str, data: dict[str, str] | None = None) -> int:
+    def send(self, sendings: Iterable[programs.Sending]) -> None:
+        for each in sendings:
+            self._call(each.method, each.path, each.body, content_type=JSON, headers={"If-Match": "*"})
+
+    def _call(self, method: str, path: str, data: dict[str, Any] | None = None, **more: Any) -> int:
         self.report.requests += 1
         mail.outbox = []
         self.client.cookies.clear()
@@ -175,7 +185,7 @@ class Visit:
             touched: set[str] = set()
             with connection.execute_wrapper(_noting(touched)), TestCase.captureOnCommitCallbacks(execute=True):
                 send: Callable[..., Any] = getattr(self.client, method.lower())
-                answer = send(path, data or {})
+                answer = send(path, data or {}, **more)
                 body = _bytes_of(answer)
                 if (onward := answer.headers.get("Location", "")) and not onward.startswith(LOG_IN):
                     body += _bytes_of(self.client.get(onward))  # what was left to be said there

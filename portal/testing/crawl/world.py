@@ -28,7 +28,7 @@ from mentorship.services import journals, projects, work_files
 from portal.accounts.models import User
 from portal.accounts.services import consents, people
 from portal.testing import canaries, cast, uploads
-from portal.testing.crawl import company
+from portal.testing.crawl import company, programs
 from shop.models import Listing
 from shop.services import listings
 
@@ -93,8 +93,9 @@ def build(*, now: datetime) -> World:
         _pages(victim, now=now)
         listing = _offer(works["public"])
         payment = _shop(victim, piece, now=now)
-        words = {"bait": BAIT, "shared": KEPT, "goal": MENTOR, "chapter": CHAPTER, "stores": STORES}
+        words = {"bait": BAIT, "own": SECRET, "shared": KEPT, "goal": MENTOR, "chapter": CHAPTER, "stores": STORES}
         company.leave(victim, by=others["coordinator"], now=now, **words)
+        programs.leave(victim, own=SECRET, guard=GUARD, chapter=CHAPTER, now=now)
     number_from(LAST + 1)
     with _committed():
         others["own mentor"] = cast.mentor_of(victim, "Maria Lindqvist")
@@ -103,6 +104,7 @@ def build(*, now: datetime) -> World:
         **_values(world.victim, works, listing, payment),
         **_values_of_diary(diary),
         **company.values(world.victim),
+        **programs.values(world.victim),
     }
     return world
 
