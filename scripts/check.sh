@@ -23,6 +23,7 @@ step types .venv/bin/mypy
 step layers .venv/bin/lint-imports --no-cache
 step templates bash -c 'git ls-files "templates/*.html" | xargs .venv/bin/djade --check --target-version 5.2'
 step migrations .venv/bin/python manage.py makemigrations --check --dry-run
+step upgrades .venv/bin/python manage.py lint_migrations
 step system .venv/bin/python -W error::DeprecationWarning manage.py check --fail-level WARNING
 step production production
 step shell bash -n scripts/*.sh .ci/run

@@ -1,11 +1,11 @@
-"""What makes a set of migrations quick."""
+"""What makes migrations quick, and what lets people go on writing meanwhile."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.operations.models import CreateModel
+from django.db.migrations.operations.models import AddIndex, CreateModel
 from django.db.migrations.state import ProjectState
 
 
@@ -55,3 +55,37 @@ class AtOnce(Operation):
     def describe(self) -> str:
         made = sum(isinstance(operation, CreateModel) for operation in self.operations)
         return f"Make {made} tables at once"
+
+
+class AddIndexOnline(AddIndex):
+    """Adds an index while people go on writing: CONCURRENTLY on PostgreSQL. The migration says `atomic = False`.
+
+    One that was broken off leaves an index that is not valid: drop it (DROP INDEX CONCURRENTLY) and run it again.
+    """
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            schema_editor.add_index(model, self.index, **_online(schema_editor))
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            schema_editor.remove_index(model, self.index, **_online(schema_editor))
+
+
+def _online(schema_editor: BaseDatabaseSchemaEditor) -> dict[str, Any]:
+    is_possible = schema_editor.connection.vendor == "postgresql" and not schema_editor.connection.in_atomic_block
+    return {"concurrently": True} if is_possible else {}
