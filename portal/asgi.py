@@ -13,13 +13,15 @@ from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from messaging.routing import websocket_urlpatterns  # noqa: E402
+from portal.core.crowding import Crowd  # noqa: E402
 from portal.core.gate import SocketGate  # noqa: E402
+from portal.core.watching import SocketLog, tally  # noqa: E402
 
-_sockets = SocketGate(URLRouter(websocket_urlpatterns), websocket_urlpatterns)
+_sockets = SocketLog(SocketGate(URLRouter(websocket_urlpatterns), websocket_urlpatterns))
 
 application = ProtocolTypeRouter(
     {
-        "http": _http,
+        "http": Crowd(_http, most=settings.REQUESTS_AT_ONCE, tally=tally),
         "websocket": OriginValidator(AuthMiddlewareStack(_sockets), settings.WEBSOCKET_ORIGINS),
     }
 )

@@ -16,6 +16,7 @@ from portal import crawlers, health
 from portal.core import language
 from portal.core.redirects import DoorView
 from portal.media import media
+from portal.metrics import metrics
 from portal.styleguide import style_guide
 
 
@@ -40,11 +41,13 @@ class LoginDoorView(DoorView):
 _to_login = LoginDoorView.as_view()
 
 handler400 = "portal.core.refusals.bad_request"
+handler500 = "portal.core.outages.server_error"
 handler429 = "portal.core.limits.too_many"  # asked by allauth
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", crawlers.sitemap_section, name="sitemap_section"),

@@ -17,6 +17,7 @@ def providers() -> tuple[str, ...]:
 
 ROWS = (
     Row("Health, icons, files and pages", PUBLIC, ("healthz", "readyz", "favicon", "media", "wagtail_serve")),
+    Row("Figures: for who has the token, else there is nothing", PUBLIC, ("metrics",)),
     Row("The language of the site", PUBLIC, ("language",)),
     Row("The style guide, where nothing is at stake", PUBLIC, ("style_guide",) if settings.DEVELOPMENT else ()),
     Row(

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 
@@ -7,7 +8,15 @@ class CoreConfig(AppConfig):
     name = "portal.core"
 
     def ready(self) -> None:
-        from portal.core import freshness
+        from portal.core import freshness, watching
 
+        connection_created.connect(_watch, dispatch_uid="portal.core.watching")
+        watching.tally.keep_in(settings.METRICS_DIR if settings.METRICS_TOKEN else None)
         if settings.PAGE_CACHE:
             connection_created.connect(freshness.watch, dispatch_uid="core.watch")
+
+
+def _watch(sender: object, connection: BaseDatabaseWrapper, **_: object) -> None:
+    from portal.core import watching
+
+    watching.watch_queries(connection)

@@ -25,6 +25,7 @@ from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from portal.core import watching
 from portal.core.models import JobWorker
 
 logger = logging.getLogger(__name__)
@@ -87,6 +88,13 @@ class LeasedWorker(Worker):
             self._ended.set()
             heart.join(timeout=self.lease)
             JobWorker.objects.filter(name=self.worker_id).delete()
+
+    def run_task(self, db_task_result: Any) -> None:
+        with watching.job(db_task_result.task_path, db_task_result.pk) as facts:
+            super().run_task(db_task_result)
+            facts["done"] = db_task_result.status == TaskResultStatus.SUCCESSFUL
+            if not facts["done"]:
+                facts["error"] = db_task_result.exception_class_path
 
     def _live(self) -> None:
         while not self._ended.wait(self.beat):

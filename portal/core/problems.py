@@ -24,6 +24,7 @@ KNOWN = {
     413: ("too_large", gettext_lazy("This is too much at once.")),
     415: ("unsupported_media_type", gettext_lazy("This kind of content cannot be read here.")),
     429: ("throttled", gettext_lazy("That was too often. Try again later.")),
+    503: ("unavailable", gettext_lazy("Something that we need is out of reach. Try again in a moment.")),
 }
 FAILED = ("failed", gettext_lazy("Something went wrong with us. Try again later."))
 

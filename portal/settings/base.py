@@ -1,7 +1,9 @@
 """What holds everywhere: project, apps, requests, data, language, then one file per library."""
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.settings import unfit
 from portal.settings.env import ROOT, VAR, env
 
 # Project -------------------------------------------------------------------------------------------------
@@ -115,6 +117,7 @@ INSTALLED_APPS = [
 # Requests ------------------------------------------------------------------------------------------------
 
 MIDDLEWARE = [
+    "portal.core.watching.RequestLogMiddleware",  # outermost: it tells of whatever happens further in
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -192,7 +195,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # Under ASGI a persistent connection per thread exhausts PostgreSQL; a pool is bounded.
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10), "timeout": 10},
+        "pool": {
+            "min_size": 1,
+            "max_size": env.int("DATABASE_POOL", default=10),
+            "timeout": 5,  # whoever waits for longer gets a page in words (portal.core.outages)
+            "reconnect_timeout": 5,  # and then asks anew: by itself the pool waits twice as long each time
+        },
         "connect_timeout": 5,
     }
 
@@ -237,27 +245,13 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 
-# Logging -------------------------------------------------------------------------------------------------
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django_tasks": {"level": "WARNING"},  # four lines for each page that is saved
-        "django_tasks_db": {"level": "WARNING"},
-        "stripe": {"level": "WARNING"},  # two lines for each call
-    },
-}
-
 from portal.settings.accounts import *  # noqa: E402
 from portal.settings.api import *  # noqa: E402
 from portal.settings.browser import *  # noqa: E402
 from portal.settings.export import *  # noqa: E402
 from portal.settings.jobs import *  # noqa: E402
 from portal.settings.limits import *  # noqa: E402
+from portal.settings.logs import *  # noqa: E402
 from portal.settings.mentoring import *  # noqa: E402
 from portal.settings.oscar import *  # noqa: E402
 from portal.settings.pages import *  # noqa: E402
@@ -265,3 +259,6 @@ from portal.settings.payments import *  # noqa: E402
 from portal.settings.realtime import *  # noqa: E402
 from portal.settings.storage import *  # noqa: E402
 from portal.settings.wagtail import *  # noqa: E402
+
+if _unfit := unfit.problems(vars()):
+    raise ImproperlyConfigured("Refusing to start: " + "; ".join(_unfit) + ".")

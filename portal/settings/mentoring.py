@@ -7,6 +7,6 @@ TASK_GRACE_DAYS = env.int("TASK_GRACE_DAYS", default=14)
 #: Days before that day on which the participant is reminded.
 TASK_REMIND_DAYS = env.int("TASK_REMIND_DAYS", default=2)
 #: After so many days without a sign of life between a mentor and a participant, both are told.
-NUDGE_DAYS = sorted(int(each) for each in env.list("NUDGE_DAYS", default=["7", "14", "21"]))
+NUDGE_DAYS = sorted(env.list("NUDGE_DAYS", cast=int, default=[7, 14, 21]))
 #: And after so many, coordinators are asked whether another mentor should go on. 0: never.
 HAND_OVER_DAYS = env.int("HAND_OVER_DAYS", default=28)

@@ -5,13 +5,14 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.settings.base import *
 
 DEBUG = env.bool("DEBUG", default=False)
+LOGGING["handlers"]["console"]["formatter"] = LOG_FORMAT = env.str("LOG_FORMAT", default="json")
 BACKUP_EVERY_HOURS = env.int("BACKUP_EVERY_HOURS", default=24)
 
 #: Without Redis each process would know of its own changes alone.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=True) and bool(REDIS_URL)
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -45,6 +46,7 @@ _problems = [
         "ALLOWED_HOSTS is empty": not ALLOWED_HOSTS,
         "ALLOWED_HOSTS contains *": "*" in ALLOWED_HOSTS,
         "SITE_URL is not an https address": not SITE_URL.startswith("https://"),
+        "JWT_KEY is shorter than 32 characters": 0 < len(HEADLESS_JWT_PRIVATE_KEY) < 32,
         "WEB_CONCURRENCY is above 1 without REDIS_URL": WEB_CONCURRENCY > 1 and not REDIS_URL,
     }.items()
     if present

@@ -16,6 +16,9 @@ else:
 #: Processes that serve this site; more than one needs Redis (portal.checks).
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=1)
 
+#: Requests that one process answers at once; who comes on top is told to come back (portal.core.crowding). 0: all.
+REQUESTS_AT_ONCE = env.int("REQUESTS_AT_ONCE", default=64)
+
 #: Full origins (scheme, host, port) from which a page may open a socket; host names alone are not enough.
 WEBSOCKET_ORIGINS = [
     env.str("SITE_URL", default="http://127.0.0.1:8000"),

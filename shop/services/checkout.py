@@ -17,6 +17,7 @@ from oscar.core import prices
 from oscar.core.loading import get_class, get_model
 
 from portal.accounts.models import User
+from portal.core import logs
 from portal.core.exceptions import DomainError
 from shop import money, payments
 from shop.models import Payment, Purchase
@@ -321,6 +322,7 @@ def _place(details: Details, by: User | None, expected: Expected, now: datetime)
     _require_few_open_orders(details, by)
     provider = payments.chosen(details.provider)
     order = _create_order(basket, priced, details, by, now)
+    logs.note(order=order.number)
     if priced.discount:
         _use_voucher(order, priced.discount)
     Purchase.objects.create(order=order, name=details.name, email=details.email, note=details.note)

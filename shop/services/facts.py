@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from oscar.core.loading import get_model
 
+from portal.core import logs
 from portal.core.events import announce
 from shop.models import LedgerEntry, Payment
 from shop.payments.base import Facts, Status
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 def locked(payment: Payment) -> tuple[Any, Payment]:
     """Return a payment and its order, locked."""
     order = Order.objects.select_for_update().get(pk=payment.order_id)
+    logs.note(order=order.number, payment=payment.uuid)
     return order, Payment.objects.select_for_update().get(pk=payment.pk)
 
 

@@ -1,0 +1,53 @@
+"""What the site says while something that it needs is away: words, and when to try again; never a trace."""
+
+from __future__ import annotations
+
+import errno
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from portal.core import logs, problems
+
+#: Seconds after which a browser or a program may ask again.
+RETRY_AFTER = 10
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+#: Errors of libraries that may not be installed, by the module they come from.
+_AWAY = {
+    "redis": ("ConnectionError", "TimeoutError", "BusyLoadingError", "OutOfMemoryError", "ReadOnlyError"),
+    "botocore": ("EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError"),
+}
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer what no view has answered (handler500): an outage with 503, all else is a fault of ours, 500."""
+    error = sys.exc_info()[1]
+    is_outage = error is not None and is_away(error)
+    status = 503 if is_outage else 500
+    headers = {"Retry-After": str(RETRY_AFTER)} if is_outage else {}
+    if problems.is_for_programs(request):
+        return problems.problem(status, headers=headers)
+    reference = getattr(request, "request_id", "")
+    page = render_to_string(f"{status}.html", {"reference": reference})
+    return HttpResponse(page, status=status, headers={**headers, "Cache-Control": "private, no-store"})
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether `error` came of something out of reach or full, and trying again later may help."""
+    return any(_is_away(each) for each in logs.chain(error))
+
+
+def _is_away(error: BaseException) -> bool:
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return "no such " not in str(error)  # SQLite's word for a table that is missing: that does not come back
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return True
+    kind = type(error)
+    if kind.__name__ in _AWAY.get(kind.__module__.partition(".")[0], ()):
+        return True
+    answer = getattr(error, "response", None)  # an object store that answers, but only that it cannot
+    said = answer.get("ResponseMetadata", {}) if isinstance(answer, dict) else {}
+    return int(said.get("HTTPStatusCode", 0)) >= 500
