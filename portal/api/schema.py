@@ -13,15 +13,19 @@ from portal.core.api import OwnApi
 
 VERSION = "/api/v1/"
 JSON = "application/json"
-#: What leads on where the detail is not below the list: {operation: (what comes next, {parameter: from where})}.
-LEADS = {
-    "projects_files_create": ("projects_retrieve", {"public_id": "$response.body#/id"}),
-    "marketplace_sell_create": ("listings_retrieve", {"public_id": "$response.body#/listing"}),
-    "portfolios_export_create": ("exports_retrieve", {"public_id": "$response.body#/id"}),
-    "conversations_messages_create": ("conversations_messages_list", {"public_id": "$request.path.public_id"}),
-    "conversations_list": ("conversations_messages_list", {"public_id": "$response.body#/results/0/id"}),
-    "notifications_list": ("notifications_read_create", {"id": "$response.body#/results/0/id"}),
-}
+#: What leads on where the detail is not below the list: (operation, what comes next, {parameter: from where}).
+LEADS = (
+    ("projects_create", "projects_files_create", {"public_id": "$response.body#/id"}),
+    ("projects_list", "projects_files_create", {"public_id": "$response.body#/results/0/id"}),
+    ("projects_files_create", "projects_retrieve", {"public_id": "$response.body#/id"}),
+    ("marketplace_sell_create", "listings_retrieve", {"public_id": "$response.body#/listing"}),
+    ("portfolios_list", "portfolios_export_create", {"handle": "$response.body#/results/0/handle"}),
+    ("portfolios_export_create", "exports_retrieve", {"public_id": "$response.body#/id"}),
+    ("conversations_messages_create", "conversations_messages_list", {"public_id": "$request.path.public_id"}),
+    ("conversations_list", "conversations_messages_list", {"public_id": "$response.body#/results/0/id"}),
+    ("conversations_list", "conversations_messages_create", {"public_id": "$response.body#/results/0/id"}),
+    ("notifications_list", "notifications_read_create", {"id": "$response.body#/results/0/id"}),
+)
 
 
 def ours(endpoints: list[Any], **_more: Any) -> list[Any]:
@@ -35,7 +39,7 @@ def linked(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     """Name in the answers of lists, and of what makes something, the operations that read one of them."""
     paths = result["paths"]
     by_name = {each["operationId"]: each for doors in paths.values() for each in doors.values()}
-    for name, (then, parameters) in [*LEADS.items(), *_details(paths)]:
+    for name, then, parameters in [*LEADS, *_details(paths)]:
         for status, answer in by_name[name]["responses"].items():
             if status.startswith("2"):
                 link = {"operationId": then, "parameters": parameters}
@@ -43,8 +47,8 @@ def linked(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     return result
 
 
-def _details(paths: dict[str, Any]) -> Iterator[tuple[str, tuple[str, dict[str, str]]]]:
-    """What leads from a list to a row of it, and from what makes a row to that row."""
+def _details(paths: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """What leads from a list to a row of it, and from what makes a row to that row: to read and to change it."""
     for path, doors in paths.items():
         place, _slash, last = path.rpartition("/")
         if "get" not in doors or not last.startswith("{") or place not in paths:
@@ -52,8 +56,12 @@ def _details(paths: dict[str, Any]) -> Iterator[tuple[str, tuple[str, dict[str, 
         name, key = last.strip("{}"), "slug" if last == "{slug}" else "id"
         for method, where in (("get", f"results/0/{key}"), ("post", key)):
             if method in paths[place]:
-                then = doors["get"]["operationId"]
-                yield paths[place][method]["operationId"], (then, {name: f"$response.body#/{where}"})
+                for then in doors.values():
+                    yield (
+                        paths[place][method]["operationId"],
+                        then["operationId"],
+                        {name: f"$response.body#/{where}"},
+                    )
 
 
 def exemplified(result: dict[str, Any], **_more: Any) -> dict[str, Any]:

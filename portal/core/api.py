@@ -77,14 +77,41 @@ def _has_half_letters(said: Any) -> bool:
     return isinstance(said, list) and any(map(_has_half_letters, said))
 
 
+#: Of which type of JSON the value of a field is. The framework would take 5 for "5", and "yes" for true.
+TYPES: tuple[tuple[type, tuple[type, ...]], ...] = (
+    (serializers.BooleanField, (bool,)),
+    (serializers.IntegerField, (int, float)),
+    (serializers.DecimalField, (str,)),
+    (serializers.CharField, (str,)),
+    (serializers.UUIDField, (str,)),
+)
+
+
 class Asked(serializers.Serializer[Any]):  # type: ignore[misc]  # the framework has no types
-    """What is sent to us. A field that nobody knows is named and refused: it may be a slip of the pen."""
+    """What is sent to us. A field that nobody knows, or of another type, is named and refused: a slip."""
 
     def to_internal_value(self, data: Any) -> Any:
-        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
-        if unknown:
-            raise ValidationError({name: [_("There is no such field.")] for name in sorted(map(str, unknown))})
+        if isinstance(data, Mapping):
+            wrong = {str(name): [_("There is no such field.")] for name in data if name not in self.fields}
+            for name, field in self.fields.items():
+                if name in data and _is_mistyped(field, data[name]):
+                    wrong[name] = [_("This is of another type.")]
+            if wrong:
+                raise ValidationError(dict(sorted(wrong.items())))
         return super().to_internal_value(data)
+
+
+def _is_mistyped(field: Any, value: Any) -> bool:
+    if value is None:  # the field says whether there may be nothing
+        return False
+    if isinstance(field, serializers.ListField):
+        return isinstance(value, list) and any(_is_mistyped(field.child, each) for each in value)
+    if isinstance(field, serializers.DictField):
+        return isinstance(value, Mapping) and any(_is_mistyped(field.child, each) for each in value.values())
+    types = next((types for kind, types in TYPES if isinstance(field, kind)), None)
+    if types is None:
+        return False
+    return not isinstance(value, types) or (isinstance(value, bool) and bool not in types)
 
 
 def refusal(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -182,7 +182,8 @@ def _earn(stage: Stage) -> None:
     amina, maria, now = stage.who["participant"], stage.who["mentor"], timezone.now()
     badge = Badge.objects.create(slug="sold-one", name="Sold one")
     Milestone.objects.create(name="First piece sold", pieces_sold=1, badge=badge)
-    award = BadgeAward.objects.create(badge=badge, user=amina, awarded_at=now, awarded_by=maria, evidence="Seen.")
+    seen = {"awarded_at": now, "awarded_by": maria, "evidence": "Seen."}
+    award = BadgeAward.objects.create(badge=Badge.objects.create(slug="calm", name="Calm"), user=amina, **seen)
     points = {"rule": "task_approved", "source": 9, "points": 5, "day": now.date()}
     PointEntry.objects.create(user=amina, number=900, created_at=now, **points)
     Cohort.objects.create(name="Throwers", led_by=maria, submission=uuid4())
