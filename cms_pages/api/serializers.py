@@ -15,6 +15,7 @@ class ExportSerializer(Row):
     """`archive` is where a built site is fetched, "" until then; sizes are bytes, times UTC."""
 
     id = serializers.CharField(source="public_id")
+    base_url = serializers.CharField()  # "" for a copy that may lie anywhere
     archive = serializers.SerializerMethodField()
 
     class Meta:

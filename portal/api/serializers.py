@@ -237,7 +237,7 @@ class NewTask(Asked):
 class TaskSerializer(Row):
     id = serializers.CharField(source="public_id")
     participant = serializers.CharField(source="participant.handle")
-    skill = serializers.CharField(source="skill.slug", default=None)
+    skill = serializers.CharField(source="skill.slug", default=None, allow_null=True)
 
     class Meta:
         model = Task

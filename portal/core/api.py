@@ -104,6 +104,8 @@ class Asked(serializers.Serializer[Any]):  # type: ignore[misc]  # the framework
 def _is_mistyped(field: Any, value: Any) -> bool:
     if value is None:  # the field says whether there may be nothing
         return False
+    if isinstance(field, serializers.RelatedField):  # which would take "" for nothing
+        return bool(value == "")
     if isinstance(field, serializers.ListField):
         return isinstance(value, list) and any(_is_mistyped(field.child, each) for each in value)
     if isinstance(field, serializers.DictField):

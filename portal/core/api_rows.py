@@ -107,6 +107,8 @@ class ReadsApi(OwnApi):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]  # the framework's, mixed in behind us
+        if getattr(self, str(request.method).lower(), None) is None:
+            return  # which is said before anything about parameters
         known = self.parameters() if request.method in ("GET", "HEAD") else frozenset()
         unknown = sorted(set(request.query_params) - known)
         if unknown:

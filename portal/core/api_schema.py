@@ -101,7 +101,9 @@ class OwnSchema(AutoSchema):  # type: ignore[misc]  # the framework has no types
     def _of_all_lists(self) -> list[OpenApiParameter]:
         offered = [name for each in getattr(self.view, "orderings", ()) for name in (each, f"-{each}")]
         return [
-            OpenApiParameter(FIELDS, OpenApiTypes.STR, description="names of fields between commas"),
+            OpenApiParameter(
+                FIELDS, OpenApiTypes.STR, description="names of fields between commas: rows then have only those"
+            ),
             OpenApiParameter(ORDERING, OpenApiTypes.STR, enum=offered or None),
             OpenApiParameter(SINCE, OpenApiTypes.DATETIME, description="what changed since"),
         ]

@@ -24,6 +24,7 @@ def sent(browser: Any, path: str, body: str) -> Any:
         ("journals", {"text": "Wove.", "minutes": True}, "minutes"),
         ("journals", {"text": "Wove.", "minutes": "40"}, "minutes"),
         ("journals", {"text": ["Wove."]}, "text"),
+        ("journals", {"text": "Wove.", "task": ""}, "task"),
         ("interactions", {"person": "x", "no_next_step": "yes"}, "no_next_step"),
         ("marketplace/sell", {"project": "x", "price": 25.0, "currency": "EUR"}, "price"),
         ("feedback", {"task": "x", "strengths": "S", "decision": "approve", "next_steps": [1]}, "next_steps"),
