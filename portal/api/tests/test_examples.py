@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings as site
 
 from leaderboard.models import Badge, Milestone
-from mentorship.models import Discipline, Project, Skill
+from mentorship.models import Discipline, Goal, Project, Skill
 from portal.accounts.models import Invitation
 from portal.testing import cast
 from shop.models import Payment
@@ -51,6 +53,23 @@ def test_an_example_goes_from_a_new_participant_to_the_milestone(
     assert Payment.objects.get().order.number == said["bought"]
     assert Project.objects.get(owner=participant).files.count() == 1
     assert Invitation.objects.get().email.startswith("nadia-")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("number", "program"), [pytest.param(0, "bash", marks=needs_curl), (1, sys.executable)])
+def test_the_quick_start_does_what_it_says(number, program, mentor, live_server):
+    EmailAddress.objects.create(user=mentor, email=mentor.email, verified=True, primary=True)
+    words = (site.ROOT / "docs" / "api.md").read_text().split("## Quick start", 1)[1].split("\n## ", 1)[0]
+    code = textwrap.dedent(re.findall(r"(?:^    .*\n(?:\n(?=    ))*)+", words, re.MULTILINE)[number])
+    here = {"http://127.0.0.1:8000": live_server.url, "maria@example.org": mentor.email, "demo-portal-2026": ""}
+    for there, name in here.items():
+        assert there in code
+        code = code.replace(there, name or cast.PASSWORD)
+
+    done: Any = subprocess.run([program, "-c", code], capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
+
+    assert done.returncode == 0, done.stderr
+    assert Goal.objects.get(owner=mentor).public_id in done.stdout
 
 
 def run(command: list[str], **people: str) -> dict[str, str]:
