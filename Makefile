@@ -10,7 +10,7 @@ WORKERS ?= 2
 py = .venv/bin/python
 pytest = $(py) -m pytest -q
 
-.PHONY: help run seed test test-services test-browser test-crawl test-client check fix css lock base dev lighthouse bench-search
+.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev lighthouse bench-search
 
 help:
 	@echo "run            the site on $(SITE_URL), with demo data (HOST, PORT)"
@@ -21,6 +21,7 @@ help:
 	@echo "lighthouse     scores of the running demo's pages (needs Node and Chromium)"
 	@echo "bench-search   a search among 1,000 and 100,000 works (needs PostgreSQL, DATABASE_URL)"
 	@echo "test-crawl     every address as every role: who meets or changes what they must not?"
+	@echo "test-schema    the running API against its own description, with thousands of requests"
 	@echo "test-client    generates and compiles the TypeScript client (Node is installed by apt when it is missing)"
 	@echo "check          style, types, layers, templates, migrations, settings"
 	@echo "fix            format and repair what can be repaired"
@@ -54,6 +55,10 @@ test-browser: dev
 test-crawl: dev
 	@mkdir -p var && rm -f var/crawl.txt
 	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m crawl -n $(WORKERS); code=$$?; cat var/crawl.txt; exit $$code
+
+test-schema: dev
+	@mkdir -p var && rm -f var/schema.txt
+	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m fuzz -n $(WORKERS); code=$$?; cat var/schema.txt; exit $$code
 
 test-client: dev
 	@scripts/need.sh node nodejs
