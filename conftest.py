@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from portal.testing import cast, database
+from portal.testing import cast, database, repeats
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,6 +48,15 @@ def listeners_must_not_fail(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     ]
     if failed:
         pytest.fail(f"A listener failed: {failed[0].getMessage()}\n{failed[0].exc_text or failed[0].exc_info}")
+
+
+@pytest.fixture(autouse=True)
+def pages_must_not_repeat_themselves(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A page that asks the same for each of its rows is slow for whoever has many."""
+    with repeats.watched(monkeypatch) as found:
+        yield
+    if found:
+        pytest.fail("\n".join(found))
 
 
 @pytest.fixture
