@@ -10,7 +10,7 @@ WORKERS ?= 2
 py = .venv/bin/python
 pytest = $(py) -m pytest -q
 
-.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev lighthouse bench-search
+.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev lighthouse bench bench-search
 
 help:
 	@echo "run            the site on $(SITE_URL), with demo data (HOST, PORT)"
@@ -19,6 +19,8 @@ help:
 	@echo "test-services  the same suite on PostgreSQL and Redis (DATABASE_URL, REDIS_URL)"
 	@echo "test-browser   Chromium walks the site"
 	@echo "lighthouse     scores of the running demo's pages (needs Node and Chromium)"
+	@echo "bench          pages beside a bare Django view, kept whole, and at 10 to 10,000 people (10 minutes;"
+	@echo "               BENCH=--quick: two; needs PostgreSQL, DATABASE_URL, and redis-server; --list names more)"
 	@echo "bench-search   a search among 1,000 and 100,000 works (needs PostgreSQL, DATABASE_URL)"
 	@echo "test-crawl     every address as every role: who meets or changes what they must not?"
 	@echo "test-schema    the running API against its own description, with thousands of requests"
@@ -80,6 +82,9 @@ lock: dev
 
 lighthouse:
 	@$(PYTHON) bench/lighthouse.py --site $(SITE_URL)
+
+bench: dev
+	@DATABASE_URL=$(SERVICES_DATABASE_URL) $(py) bench/pages.py $(BENCH)
 
 bench-search: dev
 	@DATABASE_URL=$(SERVICES_DATABASE_URL) $(py) bench/search.py

@@ -26,6 +26,7 @@ ALLOWED = (
         "a picture's first copies",
     ),
     ("/", 'FROM "cms_pages_portalrendition"', "a picture's first copies: later their cache knows them"),
+    ("/", 'FROM "mfa_authenticator"', "allauth asks for each way to prove who one is"),
     ("/", 'FROM "cms_pages_chaptersettings"', "only while the cache is away that keeps them"),
 )
 

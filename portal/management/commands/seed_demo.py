@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
 import cms_pages.demo
@@ -43,6 +44,7 @@ from portal.demo.content.stories import POSTS
 from portal.demo.content.supplies import STORES
 from portal.demo.content.talks import TALKS
 from portal.demo.content.works import WORKS
+from portal.management.scale import grow_to
 from portal.management.studio import Studio
 from shop import demo_buyers, demo_commissions
 
@@ -80,19 +82,28 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--force", action="store_true", help="load it although this is no development site")
+        parser.add_argument(
+            "--scale", type=int, default=0, metavar="N", help="and N copies of a participant (PostgreSQL)"
+        )
         parser.add_argument("--small", action="store_true", help="thumbnails and short sounds, for tests")
 
-    def handle(self, *args: Any, force: bool = False, small: bool = False, **options: Any) -> None:
+    def handle(self, *args: Any, force: bool = False, small: bool = False, scale: int = 0, **options: Any) -> None:
         if not (settings.DEVELOPMENT or force):
             raise CommandError(
                 "The demo brings accounts with a known password. It is for development; --force loads it anyway."
             )
+        if scale and connection.vendor != "postgresql":
+            raise CommandError("Copies are made by PostgreSQL: set DATABASE_URL.")
         self._begun = time.monotonic()
         if is_loaded():
             self._say("the demo is there already")
-            return
-        with quiet(), Studio(small=small) as studio:
-            self._load(studio)
+        else:
+            with quiet(), Studio(small=small) as studio:
+                self._load(studio)
+        if scale:
+            with quiet():
+                made = grow_to(scale)
+            self._say(f"{made:,} participants more, with works, pieces, points and messages")
 
     def _load(self, studio: Studio) -> None:
         # Every step is committed by itself: listeners run after commits, and a rerun continues where this stopped.
