@@ -108,9 +108,17 @@ def tokens(tables: Collection[str]) -> dict[str, int]:
     return {table: {**found, **missing}[KEY + table] for table in tables}
 
 
-def holds(kept: Mapping[str, int]) -> bool:
-    """Whether nothing was written to what something was made of. One question."""
-    return bool(caches[CACHE].get_many([KEY + table for table in kept]) == {KEY + t: n for t, n in kept.items()})
+def holds(kept: Mapping[str, int], known: Mapping[str, int] | None = None) -> bool:
+    """Whether nothing was written to what something was made of. One question; none if `known` has all tokens."""
+    wanted = {KEY + table: token for table, token in kept.items()}
+    if known is None or not wanted.keys() <= known.keys():
+        known = caches[CACHE].get_many(list(wanted))
+    return all(known.get(key) == token for key, token in wanted.items())
+
+
+def keys_of(tables: Iterable[str]) -> list[str]:
+    """Return under which keys the cache has the tokens of `tables`, for who asks it for more in one question."""
+    return [KEY + table for table in tables]
 
 
 def changed(tables: Collection[str]) -> None:

@@ -75,14 +75,15 @@ class PageCacheMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self._rests_until = 0.0
+        #: Of which tables this process has last seen each page made: their tokens come along with it.
+        self._made_of: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not settings.PAGE_CACHE or time.monotonic() < self._rests_until or not is_anybodys(request):
             return self.get_response(request)
         key = key_of(request)
-        kept = self._ask(lambda: caches[freshness.CACHE].get(key))
+        kept, holds = self._find(key)
         age = time.time() - kept.made_at if isinstance(kept, Kept) else 0.0
-        holds = isinstance(kept, Kept) and self._ask(lambda: freshness.holds(kept.made_of))
         if holds and age <= settings.PAGE_CACHE_SECONDS:
             return answer(request, kept, "hit")
         if kept == REFUSED or not may_keep(request):
@@ -91,6 +92,18 @@ class PageCacheMiddleware:
             return self._make(request, key)
         found = kept if holds else self._wait(key)
         return answer(request, found, "hit; detail=waited") if found else self.get_response(request)
+
+    def _find(self, key: str) -> tuple[Any, bool]:
+        """Return what is kept, and whether it holds. One question to the cache, two for a page not met before."""
+        tokens = freshness.keys_of(self._made_of.get(key, ()))
+        found = self._ask(lambda: caches[freshness.CACHE].get_many([key, *tokens])) or {}
+        kept = found.get(key)
+        if not isinstance(kept, Kept):
+            return kept, False
+        if len(self._made_of) > settings.PAGE_CACHE_MOST:
+            self._made_of.clear()
+        self._made_of[key] = tuple(kept.made_of)
+        return kept, bool(self._ask(lambda: freshness.holds(kept.made_of, found)))
 
     def _make(self, request: HttpRequest, key: str) -> HttpResponse:
         """Make the page, and keep it if that is right."""
