@@ -32,6 +32,13 @@ WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+
 OWN_TRACES = frozenset({"django_session", "wagtailsearch_query", "sqlite_sequence"})
 #: A basket holds pieces that are for sale, and a comment stands under somebody's story: that is what they are for.
 POINTS_AT_OTHERS = frozenset({"basket_line", "basket_basket", "cms_pages_postcomment"})
+#: What else is there to be done to others: below these addresses, and in these tables of it.
+FOR_OTHERS = {
+    "/comments/under/": frozenset({"messaging_notification", "messaging_outgoingmail"}),
+    "/my/conversations/block/": frozenset({"messaging_block"}),
+    "/my/conversations/with/": frozenset({"messaging_membership"}),
+    "/shop/wish/": frozenset({"shop_wish"}),
+}
 LOG_IN = ("/account/login/", "/cms/login/")
 TYPED = "typed by the crawl"
 JSON = "application/json"
@@ -111,15 +118,15 @@ class Rows:
             key = columns.index("id") if "id" in columns else 0
             return {row[key]: row for row in cursor.fetchall()}
 
-    def changes(self, tables: Iterable[str]) -> Iterator[str]:
-        """Yield what happened to rows of the victim in `tables`, and rows that were hung on theirs."""
+    def changes(self, tables: Iterable[str], *, meant: frozenset[str]) -> Iterator[str]:
+        """Yield what happened to rows of the victim in `tables`, and rows hung on theirs unless `meant`."""
         for table in sorted(set(tables) & self.held.keys()):
             old, now = self.held[table], self.read(table)
             for key in old:
                 if _is_victims(key) and now.get(key) != old[key]:
                     yield f"{table} {key} {'changed' if key in now else 'deleted'}"
             for key in now.keys() - old.keys():
-                if table not in POINTS_AT_OTHERS and any(_is_victims(value) for value in now[key][1:]):
+                if table not in POINTS_AT_OTHERS | meant and any(_is_victims(value) for value in now[key][1:]):
                     yield f"{table}: a new row points at the victim's"
 
 
@@ -190,7 +197,8 @@ class Visit:
                 if (onward := answer.headers.get("Location", "")) and not onward.startswith(LOG_IN):
                     body += _bytes_of(self.client.get(onward))  # what was left to be said there
             if self.role in STRANGERS:
-                for change in self.before.changes(touched - OWN_TRACES):
+                meant = next((FOR_OTHERS[each] for each in FOR_OTHERS if path.startswith(each)), frozenset())
+                for change in self.before.changes(touched - OWN_TRACES, meant=meant):
                     self.report.changes.append(Finding(self.role, method, path, change))
             transaction.set_rollback(True)
         self._look(method, path, answer, body, said=_words_in(f"{path} {data}"))
