@@ -72,9 +72,23 @@ def test_the_quick_start_does_what_it_says(number, program, mentor, live_server)
     assert Goal.objects.get(owner=mentor).public_id in done.stdout
 
 
+@needs_curl
+@pytest.mark.django_db(transaction=True)
+def test_the_shell_ends_at_a_refusal_with_one_line(live_server):
+    done = start(["bash", str(EXAMPLES / "mvp.sh"), live_server.url], MENTOR="nobody@example.org")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    [line] = done.stderr.splitlines()
+    assert line.startswith('POST auth/token: 401 {"code":"wrong_credentials"')
+
+
 def run(command: list[str], **people: str) -> dict[str, str]:
     """Return what the example says, line by line: {what: which}."""
-    knows = {**os.environ, "SKILL": "throwing", "PASSWORD": cast.PASSWORD, **people}
-    done: Any = subprocess.run(command, env=knows, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
+    done = start(command, **people)
     assert done.returncode == 0, done.stderr + done.stdout
     return dict(line.split(": ", 1) for line in done.stdout.splitlines())
+
+
+def start(command: list[str], **people: str) -> Any:
+    knows = {**os.environ, "SKILL": "throwing", "PASSWORD": cast.PASSWORD, **people}
+    return subprocess.run(command, env=knows, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
