@@ -34,12 +34,22 @@ from portal.core.api import Asked
 from portal.core.api_rows import Row, Utc
 from shop.models import Listing
 
+#: What can be a name at all: PostgreSQL fails at a zero byte, and nothing encodes half a letter.
+NAME = serializers.CharField(max_length=80)
+
+
+class Named(serializers.SlugRelatedField):  # type: ignore[misc]  # the framework has no types
+    """A row that is called by its name. What can be no name is refused before the database is asked."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(NAME.run_validation(data))
+
 
 def _skill(**more: Any) -> Any:
-    return serializers.SlugRelatedField(slug_field="slug", queryset=Skill.objects.all(), **more)
+    return Named(slug_field="slug", queryset=Skill.objects.all(), **more)
 
 
-class OneOf(serializers.SlugRelatedField):  # type: ignore[misc]  # the framework has no types
+class OneOf(Named):
     """Names a row that the asker may see; what they may not see is answered like what is not there."""
 
     def __init__(self, model: Any, **more: Any) -> None:
@@ -56,7 +66,7 @@ class ParticipantField(serializers.Field):
     may = staticmethod(can_assign_to)
 
     def to_internal_value(self, data: Any) -> Any:
-        person = User.objects.filter(handle=data).first() if isinstance(data, str) else None
+        person = User.objects.filter(handle=NAME.run_validation(data)).first()
         if person is None or not self.may(self.context["request"].user, person):
             raise serializers.ValidationError(_("You accompany nobody with this handle."))
         return person
