@@ -74,6 +74,10 @@ fix: dev
 	@$(py) -m ruff check --fix --quiet . ; $(py) -m ruff format --quiet .
 	@git ls-files 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2 || true
 
+words: dev
+	@scripts/need.sh xgettext gettext
+	@$(py) scripts/words.py
+
 css: dev
 	@.venv/bin/tailwindcss -i static/src/site.css -o static/css/site.css --minify
 

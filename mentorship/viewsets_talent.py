@@ -111,7 +111,7 @@ def menu() -> SubmenuMenuItem:
         *(each.get_menu_item(order=30 + place) for place, each in enumerate(prospect_lists)),
         Door(_("Import"), reverse_lazy("mentorship:imports"), name="talent-import", icon_name="upload", order=50),
         Door(
-            _("Report"),
+            _("Figures"),
             reverse_lazy("mentorship:prospect_report"),
             name="talent-report",
             icon_name="table",

@@ -15,7 +15,6 @@ production() {
     DATABASE_URL=postgres://nobody@127.0.0.1:1/none REDIS_URL= EMAIL_URL=smtp://127.0.0.1:25 \
     .venv/bin/python manage.py check --deploy --fail-level WARNING
 }
-tracked() { git ls-files "$@"; }
 
 step lint .venv/bin/ruff check .
 step format .venv/bin/ruff format --check .

@@ -185,7 +185,7 @@ class SettleForm(forms.Form):
                 ],
             )
             return
-        for name, words in (("returned", _("Back")), ("used", _("Used")), ("lost", _("Lost"))):
+        for name, words in (("returned", _("Came back")), ("used", _("Used")), ("lost", _("Lost"))):
             self.fields[f"{name}{line.pk}"] = QuantityField(label=words, required=False, min_value=Decimal(0))
 
     @property

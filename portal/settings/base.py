@@ -220,15 +220,25 @@ CACHES["renditions"] = {**CACHES["default"], "KEY_PREFIX": "renditions", "TIMEOU
 # Language ------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
-_LANGUAGES = {"en": _("English"), "es": _("Spanish"), "fr": _("French"), "pt": _("Portuguese")}
+_LANGUAGES = {
+    "en": _("English"),
+    "es": _("Spanish"),
+    "fr": _("French"),
+    "ar": _("Arabic"),
+    "pt": _("Portuguese"),
+}
 #: Languages in which the chapter's pages may be written; the first is that of LANGUAGE_CODE.
 CONTENT_LANGUAGES = list(
-    dict.fromkeys([LANGUAGE_CODE, *env.list("CONTENT_LANGUAGES", default=["es", "fr", "pt"])])
+    dict.fromkeys([LANGUAGE_CODE, *env.list("CONTENT_LANGUAGES", default=["es", "fr", "ar", "pt"])])
 )
-LANGUAGES = [(code, _LANGUAGES.get(code, code)) for code in CONTENT_LANGUAGES]
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-#: Those of them in which the site itself speaks: its buttons, forms and messages.
-INTERFACE_LANGUAGES = list(dict.fromkeys([LANGUAGE_CODE, *env.list("INTERFACE_LANGUAGES", default=[])]))
+WAGTAIL_CONTENT_LANGUAGES = [(code, _LANGUAGES.get(code, code)) for code in CONTENT_LANGUAGES]
+#: Those in which the site itself speaks, its buttons, forms and messages: each has a catalogue in locale/.
+INTERFACE_LANGUAGES = list(
+    dict.fromkeys([LANGUAGE_CODE, *env.list("INTERFACE_LANGUAGES", default=["es", "fr", "ar"])])
+)
+LANGUAGES = [
+    (code, _LANGUAGES.get(code, code)) for code in dict.fromkeys([*CONTENT_LANGUAGES, *INTERFACE_LANGUAGES])
+]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_I18N = True
