@@ -120,7 +120,9 @@ def languages(context: Context) -> list[dict[str, Any]]:
     if isinstance(page, BasePage):
         choices = describing.alternates(page, request)
     else:
-        choices = [(code, request.get_full_path()) for code in settings.INTERFACE_LANGUAGES]
+        # What is not there answers alike, whatever was asked for: it does not name its address.
+        address = "/" if "request_path" in context else request.get_full_path()
+        choices = [(code, address) for code in settings.INTERFACE_LANGUAGES]
     return [_language(code, address) for code, address in choices] if len(choices) > 1 else []
 
 
