@@ -15,6 +15,7 @@ production() {
     DATABASE_URL=postgres://nobody@127.0.0.1:1/none REDIS_URL= EMAIL_URL=smtp://127.0.0.1:25 \
     .venv/bin/python manage.py check --deploy --fail-level WARNING
 }
+words() { scripts/need.sh xgettext gettext && .venv/bin/python scripts/words.py --check; }
 
 step lint .venv/bin/ruff check .
 step format .venv/bin/ruff format --check .
@@ -25,6 +26,7 @@ step migrations .venv/bin/python manage.py makemigrations --check --dry-run
 step upgrades .venv/bin/python manage.py lint_migrations
 step system .venv/bin/python -W error::DeprecationWarning manage.py check --fail-level WARNING
 step production production
+step words words
 step shell bash -n scripts/*.sh .ci/run
 if [ ${#failed[@]} -gt 0 ]; then
   echo "Failed: ${failed[*]}"
