@@ -96,6 +96,7 @@ GOAL_ROW = {
     "skill": None,
     "level": None,
     "status": "open",
+    "reached_at": None,
     "dropped_at": None,
     **DATES,
 }
@@ -518,7 +519,15 @@ EXAMPLES: dict[str, Example] = {
                 {"currency": "EUR", "resting": "19.71", "ready": "0.00", "saved": "2.19", "on_its_way": "0.00"}
             ],
             "savings": [{"name": "A wheel", "amount": "2.19", "target_amount": "300.00", "currency": "EUR"}],
-            "goals": [{"id": GOAL, "title": "A wheel of my own", "target_amount": "300.00", "currency": "EUR"}],
+            "goals": [
+                {
+                    "id": GOAL,
+                    "title": "A wheel of my own",
+                    "target_amount": "300.00",
+                    "currency": "EUR",
+                    "status": "open",
+                }
+            ],
             "milestones": [
                 {"name": "First piece sold", "is_reached": True, "reached_at": DONE, "rewards": ["Sold one"]}
             ],

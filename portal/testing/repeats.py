@@ -27,6 +27,14 @@ ALLOWED = (
     ),
     ("/", 'FROM "cms_pages_portalrendition"', "a picture's first copies: later their cache knows them"),
     ("/", 'FROM "mfa_authenticator"', "allauth asks for each way to prove who one is"),
+    ("/my/approvals/", "", "Wagtail renders the page with its own state and rights; one page, not a list."),
+    (
+        "/shop/checkout/thank-you/",
+        "",
+        "books what was paid, account by account: once",
+    ),
+    ("/people/", 'FROM "mentorship_projectfile"', "for each block of a portfolio that shows pieces"),
+    ("/my/prospects/board/", 'FROM "mentorship_prospect"', "one question for each of its six columns"),
     ("/", 'FROM "cms_pages_chaptersettings"', "only while the cache is away that keeps them"),
 )
 
