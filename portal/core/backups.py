@@ -290,7 +290,10 @@ def restore_database(name: str) -> None:
         if connection.vendor == "sqlite":
             for suffix in ("-wal", "-shm"):
                 Path(f"{connection.settings_dict['NAME']}{suffix}").unlink(missing_ok=True)
-        get_connector().restore_dump(dump)
+        connector = get_connector()
+        # In one transaction the locks of all tables and indexes are more than PostgreSQL keeps room for.
+        connector.single_transaction = False
+        connector.restore_dump(dump)
         connection.close()
 
 
