@@ -92,6 +92,11 @@ ROWS = (
         ),
     ),
     Row(
+        "The queue of background work",
+        CHAPTER,
+        ("job_queue:discard", "job_queue:index", "job_queue:retry"),
+    ),
+    Row(
         "Writing pages",
         AUTHORS,
         (

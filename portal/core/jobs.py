@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -132,10 +133,21 @@ def tidy(*, now: datetime) -> int:
     return done.delete()[0]
 
 
-def revive(*, now: datetime) -> int:
-    """Let dead letters be tried anew, and return how many there were."""
+def revive(*, now: datetime, number: UUID | None = None) -> int:
+    """Let dead letters be tried anew, or that with `number` only, and return how many there were."""
+    anew = {"status": TaskResultStatus.READY, "worker_ids": [], "run_after": now, "finished_at": None}
+    revived: int = _dead(number).update(**anew)
+    return revived
+
+
+def discard(*, number: UUID) -> bool:
+    """Forget the dead letter with `number`, and return whether it was there."""
+    return bool(_dead(number).delete()[0])
+
+
+def _dead(number: UUID | None) -> Any:
     dead = DBTaskResult.objects.failed().filter(backend_name=BACKEND)
-    return dead.update(status=TaskResultStatus.READY, worker_ids=[], run_after=now, finished_at=None)
+    return dead if number is None else dead.filter(pk=number)
 
 
 def figures(*, now: datetime) -> dict[str, int]:
@@ -147,8 +159,13 @@ def figures(*, now: datetime) -> dict[str, int]:
         "running": rows.running().count(),
         "dead": rows.failed().count(),
         "oldest": int((now - oldest.enqueued_at).total_seconds()) if oldest else 0,
-        "workers": JobWorker.objects.filter(seen_at__gt=now - timedelta(seconds=LEASE)).count(),
+        "workers": workers(now=now),
     }
+
+
+def workers(*, now: datetime) -> int:
+    """Return how many workers live."""
+    return JobWorker.objects.filter(seen_at__gt=now - timedelta(seconds=LEASE)).count()
 
 
 def _give_back(row: Any, now: datetime) -> bool:

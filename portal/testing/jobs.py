@@ -31,3 +31,8 @@ def note_slowly(path: str, seconds: float) -> None:
 @job
 def fail() -> None:
     raise RuntimeError("This job cannot be done.")
+
+
+@job
+def fail_saying(words: str) -> None:
+    raise RuntimeError(words)

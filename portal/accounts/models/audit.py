@@ -29,6 +29,8 @@ class AuditEvent(AppendOnly):
         CLOSURE_BEGUN = "closure.begin", _("Closed the account")
         CLOSURE_UNDONE = "closure.undo", _("Reopened the account")
         ERASED = "erase", _("Account was erased")
+        JOB_RETRIED = "job.retry", _("Let a job be tried anew")
+        JOB_DISCARDED = "job.discard", _("Discarded a job")
 
     at = models.DateTimeField(_("when"), db_index=True)
     action = models.CharField(_("what"), max_length=20, choices=Action)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from django_tasks_db.models import DBTaskResult
+
 from mentorship.models import (
     Cohort,
     Donor,
@@ -157,4 +159,7 @@ def values(victim: User) -> dict[str, Sequence[str]]:
         "/my/webhooks/deliveries/ public_id": ids(Delivery.objects.filter(endpoint__owner=victim)),
         "/cms/webhooks/ public_id": ids(Endpoint.objects),
         "/cms/webhooks/deliveries/ public_id": ids(Delivery.objects),
+        "/cms/jobs/ number": [
+            str(job) for job in DBTaskResult.objects.order_by("pk").values_list("pk", flat=True)
+        ],
     }
