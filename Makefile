@@ -12,7 +12,7 @@ pytest = $(py) -m pytest -q
 # What passes on its second try only is named at the end: a defect of that test, to be mended, but no reason to refuse.
 again = --reruns 1 -rfER
 
-.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev lighthouse bench bench-search
+.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev models lighthouse bench bench-search
 
 help:
 	@echo "run            the site on $(SITE_URL), with demo data (HOST, PORT)"
@@ -30,6 +30,7 @@ help:
 	@echo "check          style, types, layers, templates, migrations, settings"
 	@echo "fix            format and repair what can be repaired"
 	@echo "css            compile the style sheet"
+	@echo "models         draw the models anew: docs/models.md"
 	@echo "lock           resolve the dependencies anew"
 
 base:
@@ -82,6 +83,9 @@ words: dev
 
 css: dev
 	@.venv/bin/tailwindcss -i static/src/site.css -o static/css/site.css --minify
+
+models: dev
+	@$(py) manage.py draw_models
 
 lock: dev
 	@scripts/lock.sh
