@@ -21,6 +21,11 @@ class CommissionOfferQuerySet(PolicyQuerySet["CommissionOffer"]):
     def newest_first(self) -> CommissionOfferQuerySet:
         return self.order_by("-created_at", "-pk")
 
+    def made_to(self, buyer: Any) -> CommissionOfferQuerySet:
+        """What `buyer` may still answer, pay or wait for."""
+        ended = (*CommissionOffer.OVER, CommissionOffer.Status.DELIVERED, CommissionOffer.Status.WAITING)
+        return self.filter(buyer=buyer).exclude(status__in=ended)
+
     def with_sides(self) -> CommissionOfferQuerySet:
         """Load what a row shows of maker and buyer. One query."""
         return self.select_related("seller__user", "request__maker", "buyer", "project")

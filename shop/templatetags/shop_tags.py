@@ -9,8 +9,8 @@ from django.template import Context
 
 from mentorship.models import Project
 from shop import jsonld
-from shop.models import Listing
-from shop.selectors import baskets, earnings, listings, purses
+from shop.models import CommissionOffer, Listing
+from shop.selectors import baskets, earnings, listings, orders, purses
 
 register = template.Library()
 
@@ -73,6 +73,15 @@ def badge_of(listing: Listing) -> str:
     if listing.is_sold:
         return listings.availability(listing=listing)
     return str(listing.get_kind_display()) if listing.kind == Listing.Kind.DIGITAL else ""
+
+
+@register.simple_tag
+def bought_by(person: Any, count: int = 3) -> dict[str, Any]:
+    """The latest `orders` of `person`, and the latest `offers` made to them that still run. Seven queries."""
+    return {
+        "orders": orders.of_buyer(person)[:count],
+        "offers": CommissionOffer.objects.made_to(person).with_sides().newest_first()[:count],
+    }
 
 
 @register.simple_tag
