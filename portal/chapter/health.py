@@ -153,4 +153,4 @@ CHECKS = (
 
 
 def _moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")

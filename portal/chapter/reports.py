@@ -89,7 +89,7 @@ def drawn(lines: Sequence[Line]) -> Chart:
 
 
 def period(asked: Asked) -> str:
-    first, last = (date_format(day, "SHORT_DATE_FORMAT") for day in (asked.since, asked.until))
+    first, last = (date_format(day, "DATE_FORMAT") for day in (asked.since, asked.until))
     return f"{first} – {last}"
 
 
