@@ -5,6 +5,9 @@ Usage: python3 scripts/bootstrap.py base|dev
 """
 
 import hashlib
+import importlib.util
+import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -47,10 +50,24 @@ def stamp(name: str) -> Path:
 
 
 def make_venv() -> None:
+    if importlib.util.find_spec("ensurepip") is None:
+        install_venv()
     try:
         venv.create(VENV, with_pip=True)
     except (subprocess.CalledProcessError, ImportError):
+        shutil.rmtree(VENV, ignore_errors=True)  # without pip it would count as made
         sys.exit("This Python cannot make virtual environments. On Debian: apt install python3-venv")
+
+
+def install_venv() -> None:
+    """Let Debian install what it leaves out of its Python; elsewhere, or without the right to, nothing happens."""
+    if shutil.which("apt-get") is None or not (os.geteuid() == 0 or shutil.which("sudo")):
+        return
+    print("Installing python3-venv …", flush=True)
+    apt = [] if os.geteuid() == 0 else ["sudo"]
+    apt += ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet=2"]
+    subprocess.run([*apt, "update"], check=False)
+    subprocess.run([*apt, "install", "--yes", "python3-venv"], check=False, stdout=subprocess.DEVNULL)
 
 
 def install(name: str) -> None:
