@@ -76,6 +76,22 @@ def test_the_page_tells_how_far_it_is(participant, login):
 
 
 @pytest.mark.django_db
+def test_the_page_looks_again_by_itself_as_long_as_something_is_under_way(participant, login):
+    again, browser = '<meta http-equiv="refresh"', login(participant)
+    factories.work(participant, "A red rug")
+    assert again not in browser.get(URL).content.decode()
+
+    export = ask(participant)
+    assert again in browser.get(URL).content.decode()
+    exports.fail(number=export.pk, reason=str(exports.FAILED), now=timezone.now())
+
+    page = browser.get(URL).content.decode()
+    assert again not in page
+    assert str(exports.FAILED) in page
+    assert '<a href="#build">Build it anew</a>' in page
+
+
+@pytest.mark.django_db
 def test_the_newest_and_the_one_before_are_kept(participant, login):
     work = factories.work(participant, "A red rug")
     for _ in range(3):
