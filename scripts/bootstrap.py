@@ -67,7 +67,11 @@ def install_venv() -> None:
     apt = [] if os.geteuid() == 0 else ["sudo"]
     apt += ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet=2"]
     subprocess.run([*apt, "update"], check=False)
-    subprocess.run([*apt, "install", "--yes", "python3-venv"], check=False, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*apt, "install", "--yes", "--no-install-recommends", "python3-venv"],
+        check=False,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def install(name: str) -> None:

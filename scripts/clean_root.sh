@@ -32,7 +32,7 @@ rm -f "$root.log"
 touch "$root/etc/clean-root"
 
 copy() { [ ! -e "$1" ] || { mkdir -p "$root$(dirname "$1")" && cp -rL "$1" "$root$(dirname "$1")/"; }; }
-for each in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt /etc/pip.conf /etc/xdg/pip "$HOME/.config/pip" \
+for each in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt /usr/local/share/ca-certificates /etc/pip.conf /etc/xdg/pip "$HOME/.config/pip" \
   /etc/uv "$HOME/.config/uv" /etc/apt/apt.conf /etc/apt/apt.conf.d; do
   copy "$each"
 done
