@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from mentorship.models import Cohort
 from mentorship.services import cohorts
-from mentorship.tests.test_upload_races import all_at_once
 from portal.accounts.models import User
 from portal.testing import cast
+from portal.testing.races import all_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from mentorship.models import Comparison, Preference
 from mentorship.services import comparisons
 from mentorship.tests.test_comparison_services import two_iterations
-from mentorship.tests.test_upload_races import all_at_once
 from portal.testing import cast
+from portal.testing.races import all_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

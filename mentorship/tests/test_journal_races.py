@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from mentorship.models import JournalEntry, JournalFile, JournalReply
 from mentorship.services import journals
-from mentorship.tests.test_upload_races import all_at_once
 from portal.accounts.models import User
 from portal.accounts.services import consents, people
 from portal.core import stores
 from portal.core.exceptions import NotAllowed
 from portal.testing import cast
 from portal.testing.canaries import every_file
+from portal.testing.races import all_at_once
 from portal.testing.uploads import picture
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from mentorship.models import MentorRequest, Pairing
 from mentorship.services import mentor_profiles, mentor_requests, pairings
-from mentorship.tests.test_upload_races import all_at_once
 from portal.testing import cast
+from portal.testing.races import all_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from mentorship.models import Discipline, Pairing, Prospect, Skill, SkillLevel
 from mentorship.services import mentor_profiles, onboarding, pairings, prospects
-from mentorship.tests.test_upload_races import all_at_once
 from portal.accounts.models import Invitation, User
 from portal.testing import cast
+from portal.testing.races import all_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from mentorship.models import Feedback, Submission, Task
 from mentorship.services import claims, pairings, reviews, submissions
 from mentorship.tests import tasks as make
-from mentorship.tests.test_upload_races import all_at_once
 from portal.testing import cast
+from portal.testing.races import all_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -1,40 +1,17 @@
 """One upload in several windows at once. PostgreSQL only: SQLite has one writer, so nothing can go wrong there."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from mentorship.models import ProjectFile, Upload
 from mentorship.services import projects, uploading
 from portal.testing import cast
+from portal.testing.races import all_at_once
 from portal.testing.uploads import picture
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def all_at_once(job: Callable[[], Any], count: int) -> list[Any]:
-    gate = threading.Barrier(count)
-    answers: list[Any] = [None] * count
-
-    def run(number: int) -> None:
-        try:
-            gate.wait()
-            answers[number] = job()
-        except Exception as error:  # the test looks at it
-            answers[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @pytest.fixture

@@ -46,3 +46,18 @@ class JobWorker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ClockTurn(models.Model):
+    """When a command of the clock is due, and until when whoever began it has it alone (portal.core.clock)."""
+
+    name = models.CharField(_("name"), max_length=64, unique=True)
+    due_at = models.DateTimeField(_("due"))
+    busy_until = models.DateTimeField(_("busy until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("turn of the clock")
+        verbose_name_plural = _("turns of the clock")
+
+    def __str__(self) -> str:
+        return self.name

@@ -18,7 +18,17 @@ OURS = [name for name, service in SERVICES.items() if service.get("image") == "p
 
 
 def test_every_part_of_the_site_is_there():
-    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "jobs", "proxy", "mail"}
+    assert set(SERVICES) == {
+        "db",
+        "redis",
+        "migrate",
+        "web",
+        "sockets",
+        "worker",
+        "scheduler",
+        "proxy",
+        "mail",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -116,7 +126,7 @@ def test_every_setting_read_from_the_environment_is_documented():
 
 @pytest.mark.parametrize(
     "script",
-    ["scripts/work.sh", "docker-compose.yml", "render.yaml", "fly.toml", "Procfile", "Makefile", "Dockerfile"],
+    ["docker-compose.yml", "render.yaml", "fly.toml", "Procfile", "Makefile", "Dockerfile"],
 )
 def test_commands_that_scripts_call_exist(script):
     for command in re.findall(r"manage\.py[\" ,]+([a-z_]+)", (ROOT / script).read_text()):

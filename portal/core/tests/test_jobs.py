@@ -167,12 +167,11 @@ def start_worker(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[byte
     started = []
 
     def start(*options: str) -> subprocess.Popen[bytes]:
-        database = dict(connection.settings_dict)
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "portal.settings.test",
             "VAR_DIR": str(tmp_path),
-            "DATABASE_URL": _address(database),
+            "DATABASE_URL": address_of_this_database(),
         }
         command = [sys.executable, "manage.py", "run_jobs", "--lease", "2", "--interval", "0.2", *options]
         started.append(subprocess.Popen(command, cwd=settings.ROOT, env=environment))  # noqa: S603  our own
@@ -184,7 +183,8 @@ def start_worker(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[byte
         process.wait()
 
 
-def _address(database: dict[str, Any]) -> str:
+def address_of_this_database() -> str:
+    database = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"
     return f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"

@@ -17,13 +17,13 @@ from django_tasks import TaskResultStatus
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from mentorship.tests.test_upload_races import all_at_once
 from portal.accounts.models import AuditEvent
 from portal.core.exceptions import NotAllowed
 from portal.core.jobs import MAX_ATTEMPTS, reap
 from portal.core.models import JobWorker
 from portal.queue import services, words
 from portal.testing.jobs import fail, fail_saying, note, work_off
+from portal.testing.races import all_at_once
 
 PAGE = "/cms/jobs/"
 SECRET = "amina@example.org does not exist"
