@@ -10,4 +10,6 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = ROOT / "static"  # nothing is collected, nothing is missed
-PAGE_CACHE = env.bool("PAGE_CACHE", default=False)
+PAGE_CACHE = True  # so that what is written is seen
+if not env.bool("PAGE_CACHE", default=False):
+    PAGE_CACHE_NEVER = ("/",)  # as for whoever is logged in or has a basket

@@ -43,6 +43,7 @@ from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import can_run_chapter
 from portal.accounts.selectors import discoverable
+from portal.core import freshness
 
 #: How far below the front page a portfolio lies.
 PORTFOLIO_BELOW = 2
@@ -99,6 +100,17 @@ def galleries_of(person: Any) -> QuerySet[GalleryPage]:
     above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
     found: QuerySet[GalleryPage] = GalleryPage.objects.filter(Exists(portfolios.filter(path=above)))
     return found.order_by("path")
+
+
+def newest_makers(*, limit: int) -> list[PortfolioPage]:
+    """Who came last, the newest first. Two queries; once more, of all pages, after one of them was written."""
+    numbers = freshness.kept_for_all("makers", str(limit), lambda: _newest_makers(limit))
+    found = {page.pk: page for page in makers().filter(pk__in=numbers)}
+    return [found[number] for number in numbers if number in found]
+
+
+def _newest_makers(limit: int) -> list[int]:
+    return list(makers().order_by("-first_published_at", "-pk").values_list("pk", flat=True)[:limit])
 
 
 def newest_works(*, limit: int) -> list[Project]:
@@ -207,10 +219,15 @@ def sections_of(portfolio: PortfolioPage, viewer: Any) -> list[Any]:
 
 
 def skills_of(person: User) -> list[Mapping[str, Any]]:
-    """What `person` learns and how far they are, and who vouches for that level, since when, and why. One query.
+    """What `person` learns and how far they are, and who vouches for that level, since when, and why.
 
     [{"name", "level", "level_name", "top", "confirmed_by", "confirmed_at", "evidence"}]; the last three or None.
+    One query, or none while the cache knows.
     """
+    return freshness.kept_for_all("skills", str(person.pk), lambda: _skills_of(person))
+
+
+def _skills_of(person: User) -> list[Mapping[str, Any]]:
     steps = SkillLevel.objects.filter(skill=OuterRef("skill"))
     word = LevelConfirmation.objects.standing().filter(
         user=person, skill=OuterRef("skill"), level=OuterRef("level")

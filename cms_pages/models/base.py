@@ -21,13 +21,17 @@ from cms_pages.permissions import OwnPageTester, require_approval
 from portal.accounts.permissions import needs_approval_to_publish
 
 
+def restricted() -> Exists:
+    """Whether a page, or one above it, is for some people only: an expression, for pages."""
+    return Exists(
+        PageViewRestriction.objects.filter(page__path=Substr(OuterRef("path"), 1, Length(F("page__path"))))
+    )
+
+
 class ListedQuerySet(PageQuerySet):
     def listed(self) -> ListedQuerySet:
         """Pages that anybody may read: published and in no restricted section. Costs no query of its own."""
-        restricted_here = PageViewRestriction.objects.filter(
-            page__path=Substr(OuterRef("path"), 1, Length(F("page__path")))
-        )
-        return self.live().filter(~Exists(restricted_here))
+        return self.live().filter(~restricted())
 
 
 class BasePage(Page):
@@ -57,6 +61,9 @@ class BasePage(Page):
     #: For pages whose address is given to them: Wagtail's own title panel looks for an address to fill in.
     title_panels = [FieldPanel("title", classname="title", help_text=_("The name of the page."))]
 
+    #: Whether to look for restrictions; who has just fetched the page with `restricted()` knows.
+    may_be_restricted = True
+
     #: Whether the chapter translates such pages; what belongs to a person, or lists people, stays one.
     is_translated = False
 
@@ -79,9 +86,11 @@ class BasePage(Page):
     def _child_at(self, slug: str) -> Page | None:
         """Return the child at `slug` as what it is; None when there is none, or of a kind that is not expected."""
         kinds = [kind._meta.model_name for kind in self.allowed_subpage_models()]
-        found = self.get_children().filter(slug=slug).select_related(*kinds).first() if kinds else None
+        below = self.get_children().filter(slug=slug).annotate(may_be_restricted=restricted())
+        found = below.select_related(*kinds).first() if kinds else None
         child: Page | None = next((getattr(found, kind) for kind in kinds if hasattr(found, kind)), None)
         if child is not None:
+            child.may_be_restricted = found.may_be_restricted
             child._cached_parent_obj = self  # what get_parent() keeps
         return child
 
@@ -115,6 +124,8 @@ class BasePage(Page):
     @cached_property
     def restrictions(self) -> QuerySet[PageViewRestriction]:
         """Asked of the database once for each object: before a page is served, and when it is described."""
+        if not self.may_be_restricted:
+            return PageViewRestriction.objects.none()
         ends = range(self.steplen, len(self.path) + 1, self.steplen)
         return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in ends])
 

@@ -62,7 +62,7 @@ class HomePage(BasePage):
         if Locale.get_active().pk != self.locale_id:
             raise Http404
         if len(path_components) > 1:
-            person = PortfolioPage.objects.at(self.url_path, path_components[:2])
+            person = PortfolioPage.objects.at(self.url_path, path_components)
             if person is not None:
                 return person.route(request, path_components[2:])
         return super().route(request, path_components)
@@ -76,5 +76,5 @@ class HomePage(BasePage):
             "works": works,
             "showpiece": next((work for work in works if work.cover), None),
             "stories": selectors.newest_stories()[:3],
-            "makers": selectors.makers().order_by("-first_published_at", "-pk")[:6],
+            "makers": selectors.newest_makers(limit=6),
         }

@@ -18,13 +18,13 @@ from wagtail.search import index
 
 from cms_pages import themes
 from cms_pages.blocks import LINE_FEATURES, portfolio_blocks
-from cms_pages.models.base import BasePage, ListedQuerySet, crumb
+from cms_pages.models.base import BasePage, ListedQuerySet, crumb, restricted
 from cms_pages.paging import page_of
 from cms_pages.permissions import PortfolioTester
 from cms_pages.resume import ResumeBlock, grouped
 from cms_pages.themes import Layout, Theme
 from mentorship.models import JournalEntry
-from portal.core import colours
+from portal.core import colours, freshness
 from portal.core.search import both_ways
 
 PEOPLE_PER_PAGE = 24
@@ -52,7 +52,7 @@ class PortfolioIndexPage(BasePage):
         people = selectors.makers().order_by("owner_person__display_name", "pk")
         return {
             **super().get_context(request, *args, **kwargs),
-            "people": page_of(people, request, PEOPLE_PER_PAGE),
+            "people": page_of(people, request, PEOPLE_PER_PAGE, count=freshness.kept_count("people", people)),
         }
 
 
@@ -60,16 +60,18 @@ class PortfolioQuerySet(ListedQuerySet):
     def at(self, root: str, parts: list[str]) -> PortfolioPage | None:
         """Return the portfolio at `parts` (list of people, handle) below the url path `root`, with its person.
 
-        It knows whether its person shows anything of their diary, so that most pages need not ask.
+        If it is asked for itself, and not for what is below it (more `parts`), with its pictures; then it knows
+        whether its person shows anything of their diary and whether it is restricted: most pages need not ask.
         """
-        shown = JournalEntry.objects.public().filter(owner=models.OuterRef("owner_person"))
-        found: PortfolioPage | None = (
-            self.filter(slug=parts[1], url_path=f"{root}{parts[0]}/{parts[1]}/")
-            .select_related("owner_person__profile", "picture", "social_image")
-            .annotate(has_workbench=models.Exists(shown))
-            .first()
-        )
-        return found
+        found = self.filter(slug=parts[1], url_path=f"{root}{parts[0]}/{parts[1]}/")
+        found = found.select_related("owner_person__profile")
+        if len(parts) == 2:
+            shown = JournalEntry.objects.public().filter(owner=models.OuterRef("owner_person"))
+            found = found.select_related("picture", "social_image").annotate(
+                has_workbench=models.Exists(shown), may_be_restricted=restricted()
+            )
+        portfolio: PortfolioPage | None = found.first()
+        return portfolio
 
 
 class PortfolioPage(BasePage):
@@ -184,6 +186,8 @@ class PortfolioPage(BasePage):
         wanted = OwnWorksFilter(request.GET, choices=kinds)
         works = works_of(person, request.user, **wanted.chosen)
         known = None if wanted.chosen else kinds.total
+        sections = selectors.sections_of(self, request.user)
+        posts = selectors.stories_below(self)[:POSTS_SHOWN] if any(each.numchild for each in sections) else []
         return {
             **super().get_context(request, *args, **kwargs),
             "person": person,
@@ -192,8 +196,8 @@ class PortfolioPage(BasePage):
             "works": page_of(works, request, WORKS_SHOWN, count=known),
             "wanted": wanted,
             "resume": grouped(self.resume),
-            "posts": selectors.stories_below(self)[:POSTS_SHOWN],
-            "sections": selectors.sections_of(self, request.user),
+            "posts": posts,
+            "sections": sections,
             "trail": [(_("People"), self.get_parent_url(request))],
         }
 

@@ -14,6 +14,7 @@ from mentorship.models import Cohort, CohortMember
 from portal.accounts import roles, showing
 from portal.accounts.models import User
 from portal.accounts.permissions import accompanied_by, can_run_chapter
+from portal.core import freshness
 
 
 def hall() -> BadgeAwardQuerySet:
@@ -30,7 +31,7 @@ def count_holders(badges: Iterable[Badge]) -> None:
     learners = User.objects.filter(groups__name=roles.PARTICIPANT, is_active=True)
     rows = BadgeAward.objects.standing().filter(badge__in={each.pk for each in badges}, user__in=learners)
     holders = dict(rows.order_by().values_list("badge").annotate(number=Count("pk")))
-    crowd = learners.count()
+    crowd = freshness.kept_count("learners", learners)
     for each in badges:
         number = holders.get(each.pk, 0)
         each.one_in = max(round(crowd / number), 1) if number else None  # type: ignore[attr-defined]

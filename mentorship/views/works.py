@@ -20,6 +20,7 @@ from mentorship.permissions.notes import can_sign, can_write_about
 from mentorship.selectors import notes
 from mentorship.services import sharing
 from portal.accounts.models import User
+from portal.core import freshness
 from portal.core.limits import limited, searches
 from portal.core.policy import can
 
@@ -38,7 +39,10 @@ def project_list(request: HttpRequest) -> HttpResponse:
         discipline=chosen.get("discipline"),
         maker=chosen.get("maker", ""),
     )
-    page = Paginator(works, PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(works, PER_PAGE)
+    if not (request.user.is_authenticated or any(chosen.values())):
+        pages.count = freshness.kept_count("works", works)
+    page = pages.get_page(request.GET.get("page"))
     maker = User.objects.filter(handle=chosen["maker"], is_active=True).first() if chosen.get("maker") else None
     context = {"form": form, "page_obj": page, "is_filtered": any(chosen.values()), "maker": maker}
     return render(request, "mentorship/project_list.html", context)

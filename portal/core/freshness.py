@@ -16,20 +16,25 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
 
+Value = TypeVar("Value")
 Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
 CACHE = "pages"
 KEY = "table:"
+#: For how many seconds the cache keeps what holds that long.
+KEPT = 3600
 #: How far into a statement its table stands; what follows may be a megabyte of values.
 HEAD = 200
 READ = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?', re.IGNORECASE)
@@ -43,6 +48,20 @@ SET = re.compile(r'"(\w+)" = ')
 #: Tables that were ever read for what is kept: their tokens come in one question.
 _known: set[str] = set()
 _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What was read of the database, and the tokens of the tables it came of."""
+
+    value: Any
+    made_of: dict[str, int]
+
+
+#: {name: what this process keeps}; few names, which are written in the code.
+_kept_here: dict[str, Held] = {}
+#: {kind: the tables that one of it was last made of}: their tokens come along with the next.
+_made_of: dict[str, tuple[str, ...]] = {}
 
 
 class Reading:
@@ -69,6 +88,19 @@ class Reading:
         except Exception:  # whatever the cache's library raises while its server is away
             logger.exception("The page that is being made cannot be kept")
             self.is_whole = False
+
+    def adopt(self, kept: Mapping[str, int]) -> None:
+        """Remember what something that was kept is made of. Rows of the same table at two times are not kept."""
+        for table, token in kept.items():
+            if table not in self._tables:
+                self._tables.add(table)
+                self._tokens[table] = token
+            elif self._tokens[table] != token:
+                self.is_whole = False
+
+    def knows(self, kept: Mapping[str, int]) -> bool:
+        """Whether all of `kept` are the tokens that held when the reading began. Never asks."""
+        return all(self._tokens.get(table) == token for table, token in kept.items())
 
     @property
     def made_of(self) -> dict[str, int]:
@@ -129,6 +161,83 @@ def changed(tables: Collection[str]) -> None:
             import_string(settings.PAGE_CACHE_ON_CHANGE)(tables)
     except Exception:  # whatever the cache's library raises while its server is away
         logger.exception("Pages made of %s are kept until they are too old", ", ".join(sorted(tables)))
+
+
+def kept_here(name: str, make: Callable[[], Value]) -> Value:
+    """Return what `make` reads of the database, which this process keeps until one of the tables is written to.
+
+    Everybody gets the same object: nobody may change it. One question to the cache; none for a page that is made
+    to be kept. What this transaction has written, and not yet committed, is read anew.
+    """
+    if not settings.PAGE_CACHE:
+        return make()
+    return _held(_kept_here.get(name), None, make, lambda held: _kept_here.update({name: held}))
+
+
+def kept_for_all(kind: str, name: str, make: Callable[[], Value]) -> Value:
+    """Do as `kept_here`, for many names of one kind: the cache keeps them, for KEPT seconds at most.
+
+    Plain values only, which the next release can read. At most two questions to the cache.
+    """
+    if not settings.PAGE_CACHE:
+        return make()
+    key = f"kept:{kind}:{name}"
+
+    def put(held: Held) -> None:
+        _made_of[kind] = tuple(held.made_of)
+        caches[CACHE].set(key, held, KEPT)
+
+    try:
+        known = caches[CACHE].get_many([key, *keys_of(_made_of.get(kind, ()))])
+    except Exception:  # whatever the cache's library raises while its server is away
+        logger.exception("%s are read from the database", kind)
+        return make()
+    return _held(known.get(key), known, make, put)
+
+
+def kept_count(name: str, rows: QuerySet[Any]) -> int:
+    """Return how many `rows` there are, of the list `name` that is the same for everybody; see `kept_for_all`.
+
+    A database counts all rows to know that, however many there are.
+    """
+    return kept_for_all("count", name, rows.count)
+
+
+def _held(
+    found: Any, known: Mapping[str, int] | None, make: Callable[[], Value], put: Callable[[Held], None]
+) -> Value:
+    """Return what was `found` if it still holds; else what `make` makes, and `put` it away if it may be kept."""
+    outer, own = _reading.get(), _own_changes()
+    try:
+        is_ours = isinstance(found, Held) and not own & found.made_of.keys()
+        if is_ours and ((outer and outer.knows(found.made_of)) or holds(found.made_of, known)):
+            if outer:
+                outer.adopt(found.made_of)
+            return cast("Value", found.value)
+        inner = Reading()
+    except Exception:  # whatever the cache's library raises while its server is away
+        logger.exception("What was kept is read from the database")
+        return make()
+    with noting(inner):
+        value = make()
+    if outer:
+        outer.adopt(inner.made_of)
+        outer.is_whole &= inner.is_whole
+    if inner.is_whole and inner.made_of and not inner.unwatched | own & inner.made_of.keys():
+        try:
+            put(Held(value, inner.made_of))
+        except Exception:  # whatever the cache's library raises while its server is away
+            logger.exception("What was read is not kept")
+    return value
+
+
+def _own_changes() -> set[str]:
+    """Return the tables that the transaction at hand has written to."""
+    here = connections[DEFAULT_DB_ALIAS]
+    callbacks, parts = here.__dict__.get("_changes", (None, {}))
+    if callbacks is not here.run_on_commit:
+        return set()
+    return {table for part in parts.values() for table in part.tables}
 
 
 def tag_of(table: str) -> str:

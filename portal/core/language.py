@@ -7,6 +7,7 @@ soon as the pages of the chapter have translations below /es/ and the like.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +20,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 PAGES = "wagtail_serve"
+#: Longer addresses are not remembered.
+LONGEST = 200
 
 
 class LanguageMiddleware:
@@ -48,10 +51,17 @@ def language_of_address(path: str) -> str | None:
             return named
         if len(settings.INTERFACE_LANGUAGES) == 1:
             return str(settings.INTERFACE_LANGUAGES[0])
-        try:
-            return str(settings.LANGUAGE_CODE) if resolve(path).view_name == PAGES else None
-        except Resolver404:
-            return None
+        asked = leads_to_page if len(path) <= LONGEST else leads_to_page.__wrapped__
+        return str(settings.LANGUAGE_CODE) if asked(path, settings.ROOT_URLCONF) else None
+
+
+@lru_cache(2_000)
+def leads_to_page(path: str, urls: str) -> bool:
+    """Whether `path` is the address of a page, as `urls` say: hundreds of patterns are tried to find that out."""
+    try:
+        return resolve(path, urls).view_name == PAGES
+    except Resolver404:
+        return False
 
 
 def preferred(request: HttpRequest) -> str:

@@ -143,6 +143,7 @@ MIDDLEWARE = [
     "portal.core.limits.LimitMiddleware",
     "portal.core.spreadsheets.SpreadsheetMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms_pages.front.FrontMiddleware",
     "shop.forks.basket.middleware.BasketMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

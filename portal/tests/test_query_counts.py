@@ -1,21 +1,23 @@
 """The named public pages ask the same for 10 and for 200 rows, uncached; how much, query_budgets.toml says."""
 
 import tomllib
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Locale, Site
 
-from cms_pages import context
+from cms_pages import context, front
 from cms_pages.models import GalleryItem, GalleryPage
 from mentorship.models import Project
+from portal.core import freshness
 from shop.services import listings
 
 FEW, MANY = 10, 200
@@ -63,12 +65,23 @@ class World:
         }
 
 
+@pytest.fixture(autouse=True)
+def on(settings: Any) -> Iterator[None]:
+    """Writes are seen as in production, and no page is kept whole."""
+    settings.PAGE_CACHE, settings.PAGE_CACHE_NEVER = True, ("/",)
+    freshness.watch(connection)
+    yield
+    connection.execute_wrappers.remove(freshness.see)
+
+
 def questions(browser: Client, url: str) -> int:
     """How many queries a page needs with nothing cached but what all share: site, languages, chapter settings."""
+    connections["default"].__dict__.pop("_changes", None)  # the test's own transaction never ends
     for _ in range(2):
         for cache in caches.all():
             cache.clear()
         context.read()
+        front.only_site()
         Site.get_site_root_paths()
         Locale.get_active()
         with CaptureQueriesContext(connection) as queries:

@@ -36,8 +36,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def with_piece(self) -> ListingQuerySet:
         """Load what a card, a basket row or the buy box shows. Three queries whatever the number of rows."""
-        return self.select_related("product__product_class", "project__owner__profile", "seller").prefetch_related(
-            stock("product__stockrecords"), cover("project__files")
+        return (
+            self.with_stock().select_related("project__owner__profile").prefetch_related(cover("project__files"))
+        )
+
+    def with_stock(self) -> ListingQuerySet:
+        """Load what it costs and how many there are, for who has the work already. Two queries."""
+        return self.select_related("product__product_class", "seller").prefetch_related(
+            stock("product__stockrecords")
         )
 
     def newest_first(self) -> ListingQuerySet:

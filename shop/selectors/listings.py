@@ -3,8 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.expressions import OrderBy
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,14 +30,11 @@ StockRecord = get_model("partner", "StockRecord")
 AVAILABLE = Q(kind=Listing.Kind.DIGITAL) | Exists(
     StockRecord.objects.filter(product=OuterRef("product"), num_in_stock__gt=0)
 )
-#: What a piece costs at least; with sizes or colours, its own record names their lowest price.
-LOWEST_PRICE = Subquery(
-    StockRecord.objects.filter(product=OuterRef("product"), option=None).order_by("pk").values("price")[:1]
-)
-ORDERS: dict[str, tuple[str | OrderBy, str]] = {
+BY_PRICE = ("cheapest", "dearest")
+ORDERS: dict[str, tuple[str, str]] = {
     "newest": ("-created_at", "-pk"),
-    "cheapest": (LOWEST_PRICE.asc(), "-pk"),
-    "dearest": (LOWEST_PRICE.desc(), "-pk"),
+    "cheapest": ("product__stockrecords__price", "-pk"),
+    "dearest": ("-product__stockrecords__price", "-pk"),
 }
 
 
@@ -44,6 +48,9 @@ def market(*, discipline: str = "", kind: str = "", words: str = "", order: str 
         pieces = pieces.filter(kind=kind)
     if words_in(words):
         pieces = pieces.filter(project__in=matching(Project.objects.all(), words).values("pk"))
+    if order in BY_PRICE:
+        # A piece has exactly one record that is not of a size or colour, which names their lowest price.
+        pieces = pieces.filter(product__stockrecords__option=None)
     return pieces.with_piece().order_by(*ORDERS.get(order, ORDERS["newest"]))
 
 
@@ -57,17 +64,29 @@ def newest_pieces(*, count: int) -> list[Listing]:
     return list(Listing.objects.live().filter(AVAILABLE).with_piece().newest_first()[:count])
 
 
-def pieces_of(*, person: Any, count: int) -> list[Listing]:
-    """List the latest pieces of `person` that can still be had, newest first. Three queries."""
-    pieces = Listing.objects.live().filter(AVAILABLE, project__owner=person)
-    return list(pieces.with_piece().newest_first()[:count])
+def pieces_of(*, person: Any, count: int, works: Iterable[Project] = ()) -> list[Listing]:
+    """List the latest pieces of `person` that can still be had, newest first.
+
+    Two queries if all are among `works`, which were loaded with their cards; else four.
+    """
+    found = Listing.objects.live().filter(AVAILABLE, project__owner=person).with_stock().newest_first()
+    pieces, known = list(found[:count]), {work.pk: work for work in works}
+    for piece in pieces:
+        if piece.project_id in known:
+            piece.project = known[piece.project_id]
+    unknown = [piece for piece in pieces if piece.project_id not in known]
+    prefetch_related_objects(unknown, Prefetch("project", queryset=Project.objects.with_card()))
+    return pieces
 
 
 def offer_of(*, project: Project) -> Listing | None:
-    """Return the offer of `project` that its public page shows. At most three queries."""
+    """Return the offer of `project` that its public page shows. At most two queries."""
     if not project.is_public:
         return None
-    return Listing.objects.live().filter(project=project).with_piece().first()
+    offer = Listing.objects.live().filter(project=project).with_stock().first()
+    if offer:
+        offer.project = project
+    return offer
 
 
 def offers_of(*, projects: Iterable[Project]) -> dict[int, Listing]:

@@ -1,6 +1,6 @@
 """What other apps' pages show of the shop."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.simple_tag
 def offer_of(project: Project) -> Listing | None:
-    """Return the offer that stands on the page of `project`. At most three queries."""
+    """Return the offer that stands on the page of `project`. At most two queries."""
     return listings.offer_of(project=project)
 
 
@@ -38,9 +38,9 @@ def newest_pieces(count: int = 8) -> list[Listing]:
 
 
 @register.simple_tag
-def pieces_of(person: Any, count: int = 4) -> list[Listing]:
-    """List the latest pieces of `person` that can be had. Three queries."""
-    return listings.pieces_of(person=person, count=count)
+def pieces_of(person: Any, count: int = 4, works: Iterable[Project] = ()) -> list[Listing]:
+    """List the latest pieces of `person` that can be had. Two queries if they are all among `works`, else four."""
+    return listings.pieces_of(person=person, count=count, works=works)
 
 
 @register.simple_tag

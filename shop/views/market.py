@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, RedirectView
 
 from mentorship.models import Discipline
+from portal.core import freshness
 from portal.core.limits import limited, searches
 from shop.forms.market import FilterForm
 from shop.models import Listing
@@ -38,6 +40,12 @@ class MarketView(NearestPage, ListView[Listing]):
             words=chosen.get("q", ""),
             order=chosen.get("order", ""),
         )
+
+    def get_paginator(self, queryset: Any, *args: Any, **kwargs: Any) -> Paginator[Listing]:
+        pages: Paginator[Listing] = super().get_paginator(queryset, *args, **kwargs)
+        if not (self.craft or self.form.cleaned_data.get("q") or self.form.cleaned_data.get("kind")):
+            pages.count = freshness.kept_count("market", queryset)
+        return pages
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filtered = any(self.form.cleaned_data.get(name) for name in self.form.fields)
