@@ -12,7 +12,7 @@ pytest = $(py) -m pytest -q
 # What passes on its second try only is named at the end: a defect of that test, to be mended, but no reason to refuse.
 again = --reruns 1 -rfER
 
-.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev models lighthouse bench bench-search
+.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev models check-image lighthouse bench bench-search
 
 help:
 	@echo "run            the site on $(SITE_URL), with demo data (HOST, PORT)"
@@ -28,6 +28,7 @@ help:
 	@echo "test-schema    the running API against its own description, with thousands of requests"
 	@echo "test-client    generates and compiles the TypeScript client (Node is installed by apt when it is missing)"
 	@echo "check          style, types, layers, templates, migrations, settings"
+	@echo "check-image    does the Dockerfile's steps in clean roots of Debian, without an engine (needs root)"
 	@echo "fix            format and repair what can be repaired"
 	@echo "css            compile the style sheet"
 	@echo "models         draw the models anew: docs/models.md"
@@ -72,6 +73,9 @@ test-client: dev
 
 check: dev
 	@scripts/check.sh
+
+check-image:
+	@scripts/check_dockerfile.sh
 
 fix: dev
 	@$(py) -m ruff check --fix --quiet . ; $(py) -m ruff format --quiet .

@@ -70,6 +70,10 @@ class Workers(multiprocess.Multiprocess):
             logger.error("The settings or the code are not in order: what runs goes on as it is.")
 
 
+def port() -> int:
+    return int(os.environ.get("PORT") or 8000)
+
+
 def drain_seconds() -> float:
     return float(os.environ.get("DRAIN_SECONDS") or 0)
 
@@ -87,7 +91,7 @@ def main() -> None:
     config = uvicorn.Config(
         "portal.asgi:application",
         host=os.environ.get("HOST", "0.0.0.0"),  # noqa: S104  the proxy stands in front
-        port=int(os.environ.get("PORT") or 8000),
+        port=port(),
         workers=int(os.environ.get("WEB_CONCURRENCY") or 1),
         proxy_headers=True,
         forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1"),
