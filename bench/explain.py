@@ -4,7 +4,8 @@
 
 In a database of its own with so many participants, ten times as many earned points and as many messages. Every
 question that a page asks is explained; one that reads a table of more than 10,000 rows from its first row to its
-last is named, and ends the bench with 1.
+last is named, and ends the bench with 1. How many rows a list has nobody can say without looking at them all: such
+counts are named, but are no failure; those of lists that are the same for everybody are kept (docs/caching.md).
 """
 
 from __future__ import annotations
@@ -107,9 +108,12 @@ def look(name: str, person: Any, url: str) -> int:
             (told,) = cursor.fetchone()
         plan = told if isinstance(told, list) else json.loads(told)
         spent += plan[0]["Execution Time"]
+        counts = sql.startswith("SELECT COUNT(*) AS")
         for table, rows in whole_tables(plan[0]["Plan"]):
-            found += 1
-            print(f"  {name} reads all {rows:,} rows of {table}: {sql[:600]}", flush=True)
+            found += not counts
+            print(
+                f"  {name} {'counts' if counts else 'reads'} all {rows:,} rows of {table}: {sql[:600]}", flush=True
+            )
     print(f"{name:<20}{len(asked):>4} questions{spent:>9.1f} ms in the database", flush=True)
     return found
 

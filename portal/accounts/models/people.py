@@ -132,6 +132,7 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_one_account_per_email")]
+        indexes = [models.Index(fields=["display_name"], name="accounts_by_name")]
 
     def __str__(self) -> str:
         return self.display_name
