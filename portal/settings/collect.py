@@ -3,3 +3,5 @@
 from portal.settings.base import *
 
 SECRET_KEY = "not-a-secret-while-files-are-copied"  # noqa: S105  serves nobody
+#: Everybody may read them, and the image's user is not the one who builds it.
+FILE_UPLOAD_PERMISSIONS = 0o644
