@@ -204,6 +204,8 @@ else:
         },
         "connect_timeout": 5,
     }
+    # Through PgBouncer a session ends with its transaction, and with it a cursor that the server keeps.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DATABASE_POOLED", default=False)
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:

@@ -20,6 +20,7 @@ OURS = [name for name, service in SERVICES.items() if service.get("image") == "p
 def test_every_part_of_the_site_is_there():
     assert set(SERVICES) == {
         "db",
+        "pool",
         "redis",
         "migrate",
         "web",

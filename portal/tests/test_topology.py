@@ -107,7 +107,11 @@ def test_every_address_within_names_the_port_that_is_served(monkeypatch):
     port = str(serving.port())
     nginx = (ROOT / "deploy/nginx.conf").read_text()
     caddy = (ROOT / "deploy/Caddyfile").read_text()
-    own = [str(service["healthcheck"]) for service in COMPOSE["services"].values() if "build" in service]
+    own = [
+        str(service["healthcheck"])
+        for service in COMPOSE["services"].values()
+        if service["image"] == "portal:local"
+    ]
 
     assert re.findall(r"^EXPOSE (\d+)$", DOCKERFILE, re.MULTILINE) == [port]
     assert set(re.findall(r"127\.0\.0\.1:(\d+)", DOCKERFILE + "".join(own))) == {port}
@@ -129,3 +133,22 @@ def test_what_a_health_check_looks_for_is_what_the_process_touches():
     for name, path in (("worker", settings.JOBS_ALIVE_FILE), ("scheduler", settings.CLOCK_ALIVE_FILE)):
         assert f"/var/lib/portal/{path.name} " in COMPOSE["services"][name]["healthcheck"]["test"][1]
     assert "VAR_DIR=/var/lib/portal" in DOCKERFILE
+
+
+def test_what_web_processes_ask_of_the_database_goes_through_the_pool():
+    listens = re.search(r"^listen_port = (\d+)$", (ROOT / "deploy/pool/pgbouncer.ini").read_text(), re.MULTILINE)
+    assert listens is not None
+
+    for name in ("web", "sockets"):
+        environment = COMPOSE["services"][name]["environment"]
+        assert environment["DATABASE_URL"].endswith(f"@pool:{listens[1]}/portal")
+        assert environment["DATABASE_POOLED"] == "true"
+    for name in ("migrate", "worker", "scheduler"):
+        environment = COMPOSE["services"][name]["environment"]
+        assert environment["DATABASE_URL"].endswith("@db:5432/portal"), "a lock or a dump needs its own session"
+        assert "DATABASE_POOLED" not in environment
+    assert listens[1] in COMPOSE["services"]["pool"]["healthcheck"]["test"][-1]
+    for name in re.findall(
+        r"^COPY (.*) /etc/pgbouncer/$", (ROOT / "deploy/pool/Dockerfile").read_text(), re.MULTILINE
+    ):
+        assert all((ROOT / "deploy/pool" / each).is_file() for each in name.split())
