@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, reduce
@@ -253,13 +253,17 @@ def _standings(user_id: int, wanted: dict[Board, int], account: Account) -> list
 # All of it ------------------------------------------------------------------------------------------------
 
 
-def rebuild(*, now: datetime) -> dict[str, int]:
+def rebuild(*, now: datetime, progress: Callable[[int, int], None] | None = None) -> dict[str, int]:
     """Put entries and standings right for everybody; return how many of each had to be written.
 
     Both are nothing where no signal was missed. Memory does not grow with the number of people.
+    `progress` is told for how many people it is done, and how many there are.
     """
     written = {"entries": 0, "standings": 0}
-    for span in _everybody():
+    everybody = User.objects.count()
+    for turn, span in enumerate(_everybody()):
+        if progress is not None:
+            progress(min(turn * AT_ONCE, everybody), everybody)
         with transaction.atomic():
             list(User.objects.select_for_update().filter(pk__range=span).order_by("pk").values_list("pk"))
             accounts = _accounts(span)

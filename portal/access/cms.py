@@ -94,7 +94,7 @@ ROWS = (
     Row(
         "The queue of background work",
         CHAPTER,
-        ("job_queue:discard", "job_queue:index", "job_queue:retry"),
+        ("job_queue:discard", "job_queue:index", "job_queue:rebuild", "job_queue:retry"),
     ),
     Row(
         "Writing pages",

@@ -13,6 +13,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from portal.core import watching
-from portal.core.models import JobWorker
+from portal.core.models import JobProgress, JobWorker
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,10 @@ LEASE = 20.0
 KEEP_DONE = timedelta(days=14)
 
 
+#: The job that is done now, in a worker.
+_current: ContextVar[UUID | None] = ContextVar("job", default=None)
+
+
 class WorkerDied(Exception):
     """Each worker that began this job died before its end."""
 
@@ -47,6 +52,12 @@ class WorkerDied(Exception):
 def job(function: Callable[..., Any]) -> Any:
     """Make `function` a job: `function.enqueue(…)` lets a worker call it."""
     return task(backend=BACKEND)(function)
+
+
+def tell_progress(done: int, total: int) -> None:
+    """Let people see that the job that calls this is so far; outside a job nothing happens."""
+    if (number := _current.get()) is not None:
+        JobProgress.objects.update_or_create(job=number, defaults={"done": done, "total": total})
 
 
 def new_worker_name() -> str:
@@ -92,7 +103,12 @@ class LeasedWorker(Worker):
 
     def run_task(self, db_task_result: Any) -> None:
         with watching.job(db_task_result.task_path, db_task_result.pk) as facts:
-            super().run_task(db_task_result)
+            token = _current.set(db_task_result.pk)
+            try:
+                super().run_task(db_task_result)
+            finally:
+                _current.reset(token)
+                JobProgress.objects.filter(job=db_task_result.pk).delete()
             facts["done"] = db_task_result.status == TaskResultStatus.SUCCESSFUL
             if not facts["done"]:
                 facts["error"] = db_task_result.exception_class_path
@@ -129,6 +145,7 @@ def reap(*, now: datetime, lease: float = LEASE) -> int:
 
 def tidy(*, now: datetime) -> int:
     """Forget jobs that were done long ago; dead letters stay until somebody has looked at them."""
+    JobProgress.objects.exclude(job__in=DBTaskResult.objects.running().values("pk")).delete()
     done = DBTaskResult.objects.successful().filter(backend_name=BACKEND, finished_at__lt=now - KEEP_DONE)
     return done.delete()[0]
 

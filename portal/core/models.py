@@ -61,3 +61,19 @@ class ClockTurn(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class JobProgress(models.Model):
+    """How far a job is that runs now (portal.core.jobs); gone with its end."""
+
+    #: A number and no foreign key: whoever writes the row must not wait for whoever holds the job's.
+    job = models.UUIDField(unique=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("progress of a job")
+        verbose_name_plural = _("progress of jobs")
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.total}"

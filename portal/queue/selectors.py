@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from portal.core.jobs import BACKEND
+from portal.core.models import JobProgress
 
 OPEN, WAITING, RUNNING, DEAD, DONE = "", "waiting", "running", "dead", "done"
 STATES = {
@@ -17,11 +21,21 @@ STATES = {
 }
 
 
-def listed(show: str) -> QuerySet[DBTaskResult]:
-    """Return the jobs in the state `show`, or all that are not done; the newest first, without their trace."""
+def listed(*shows: str) -> QuerySet[DBTaskResult]:
+    """Return the jobs in the states `shows`, newest first, without their trace; OPEN is all that is not done."""
     rows = DBTaskResult.objects.filter(backend_name=BACKEND).defer("traceback", "return_value", "args_kwargs")
-    is_open = ~Q(status=TaskResultStatus.SUCCESSFUL)
-    return rows.filter(is_open if show == OPEN else Q(status=STATES[show])).order_by("-enqueued_at", "pk")
+    wanted = [status for name, status in STATES.items() if name in shows or (OPEN in shows and name != DONE)]
+    return rows.filter(status__in=wanted).order_by("-enqueued_at", "pk")
+
+
+def is_under_way(path: str) -> bool:
+    """Whether a job at `path` waits or runs. One query."""
+    return listed(WAITING, RUNNING).filter(task_path=path).exists()
+
+
+def progress_of(found: Iterable[DBTaskResult]) -> dict[UUID, JobProgress]:
+    """Return how far those of `found` are that run and say so. One query."""
+    return {each.job: each for each in JobProgress.objects.filter(job__in=[job.pk for job in found])}
 
 
 def counts() -> dict[str, int]:

@@ -53,11 +53,15 @@ class QueueView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc] 
         page = Paginator(selectors.listed(show), PER_PAGE).get_page(self.request.GET.get("page"))
         names = {status: name for name, status in selectors.STATES.items()}
         labels, numbers = dict(SHOWS), selectors.counts()
+        progress = selectors.progress_of(page.object_list)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {
             **context,
             "page_obj": page,
-            "rows": [self._row(job, labels[names[job.status]]) for job in page.object_list],
+            "rows": [
+                self._row(job, labels[names[job.status]]) | {"progress": progress.get(job.pk)}
+                for job in page.object_list
+            ],
             "show": show,
             "shows": [(name, label, numbers[name]) for name, label in SHOWS],
             "workers": jobs.workers(now=timezone.now()),
@@ -76,6 +80,17 @@ class QueueView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc] 
             "is_dead": is_dead,
             "trace": reverse(TRACE, args=[job.pk]) if may_see_all else "",
         }
+
+
+@require_POST
+def rebuild(request: HttpRequest) -> HttpResponse:
+    try:
+        services.rebuild(by=request.user, now=timezone.now())  # type: ignore[arg-type]  # logged in
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("It is done as soon as a worker is free; below you see how far it is."))
+    return redirect("job_queue:index")
 
 
 @require_POST

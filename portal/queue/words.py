@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WORK: dict[str, _StrPromise] = {
     "cms_pages.jobs.build_export": _("Build somebody's site to take along"),
     "cms_pages.jobs.check_links": _("Look whether links to other sites still lead somewhere"),
+    "leaderboard.jobs.rebuild_points": _("Put all points and boards right"),
     "messaging.jobs.deliver_mail": _("Send a mail"),
     "messaging.jobs.send_announcement": _("Send an announcement"),
     "portal.hooks.jobs.deliver_hook": _("Tell another system what happened"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from leaderboard.services import boards, points
+from leaderboard.services import rebuilding
 
 
 class Command(BaseCommand):
@@ -14,7 +14,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         begun, now = time.monotonic(), timezone.now()
-        kept = boards.freeze(now=now)  # First: a rebuild knows only the boards that go on.
-        written = points.rebuild(now=now)
+        written = rebuilding.rebuild(now=now)
         differed = f"{written['entries']} entries and {written['standings']} standings differed"
-        self.stdout.write(f"{differed}, {kept} places kept, {time.monotonic() - begun:.1f} s")
+        self.stdout.write(f"{differed}, {written['kept']} places kept, {time.monotonic() - begun:.1f} s")

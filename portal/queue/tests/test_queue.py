@@ -17,10 +17,12 @@ from django_tasks import TaskResultStatus
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
+from leaderboard.services import boards
 from portal.accounts.models import AuditEvent
+from portal.core import jobs
 from portal.core.exceptions import NotAllowed
 from portal.core.jobs import MAX_ATTEMPTS, reap
-from portal.core.models import JobWorker
+from portal.core.models import JobProgress, JobWorker
 from portal.queue import services, words
 from portal.testing.jobs import fail, fail_saying, note, work_off
 from portal.testing.races import all_at_once
@@ -183,6 +185,56 @@ def test_what_killed_its_workers_says_so(moderator, login):
 
     assert "stopped before its end" in page
     assert f"<td>{MAX_ATTEMPTS}</td>" in page
+
+
+@pytest.mark.django_db
+def test_who_asks_for_the_boards_sees_them_wait_run_and_be_done(moderator, participant, login, monkeypatch):
+    browser, words_of_it = login(moderator), str(words.WORK["leaderboard.jobs.rebuild_points"])
+    seen: list[str] = []
+    freeze = boards.freeze
+
+    def look_meanwhile(**facts: Any) -> int:
+        jobs.tell_progress(3, 7)
+        seen.append(text_of(browser))
+        return freeze(**facts)
+
+    monkeypatch.setattr(boards, "freeze", look_meanwhile)
+
+    answer = browser.post(reverse("job_queue:rebuild"), follow=True).content.decode()
+    assert "below you see how far it is" in answer
+    assert f"{words_of_it}<br>" in text_of(browser, f"{PAGE}?show=waiting")
+    again = browser.post(reverse("job_queue:rebuild"), follow=True).content.decode()
+    assert str(services.UnderWay.message) in again
+    work_off()
+
+    assert len(seen) == 1
+    assert "Running<br>3 of 7" in seen[0]
+    assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
+    assert f"{words_of_it}<br>" in text_of(browser, f"{PAGE}?show=done")
+    assert not JobProgress.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["participant", "mentor", "stranger"])
+def test_others_cannot_let_boards_be_put_right(who, request, login):
+    person = request.getfixturevalue(who)
+
+    assert login(person).post(reverse("job_queue:rebuild")).status_code == 404
+    with pytest.raises(NotAllowed):
+        services.rebuild(by=person, now=timezone.now())
+
+    assert not DBTaskResult.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_asked_by_six_at_once_boards_are_put_right_once(moderator):
+    answers = all_at_once(lambda: services.rebuild(by=moderator, now=timezone.now()), 6)
+
+    assert sum(answer is None for answer in answers) == 1
+    assert sum(isinstance(answer, services.UnderWay) for answer in answers) == 5
+    assert DBTaskResult.objects.count() == 1
 
 
 @pytest.mark.parametrize(
