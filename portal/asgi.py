@@ -5,6 +5,7 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
+os.environ.setdefault("PORTAL_WEB", "true")  # people wait: portal.settings.base
 _http = get_asgi_application()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402  needs the app registry

@@ -186,6 +186,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # Wagtail's page editor with many blocks
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
 
+#: For how long one question to PostgreSQL may take, and half of that for a lock, where people wait for the answer:
+#: in web processes (portal.asgi, portal.wsgi). Commands and jobs take their time. 0: no limit.
+DATABASE_SECONDS = env.int("DATABASE_SECONDS", default=20) if env.bool("PORTAL_WEB", default=False) else 0
+
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Without WAL and IMMEDIATE transactions concurrent writers fail with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
@@ -205,11 +209,14 @@ else:
         "connect_timeout": 5,
     }
     # Through PgBouncer a session ends with its transaction, and with it a cursor that the server keeps.
-    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DATABASE_POOLED", default=False)
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = _pooled = env.bool("DATABASE_POOLED", default=False)
+    if DATABASE_SECONDS and not _pooled:  # PgBouncer refuses these words, and has its own
+        _limits = {"statement_timeout": DATABASE_SECONDS, "lock_timeout": max(1, DATABASE_SECONDS // 2)}
+        DATABASES["default"]["OPTIONS"]["options"] = " ".join(f"-c {name}={s}s" for name, s in _limits.items())
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {"default": {"BACKEND": "portal.core.calm_cache.CalmRedisCache", "LOCATION": REDIS_URL}}
 else:
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5_000}}
@@ -219,6 +226,10 @@ CACHES["pages"] = {**CACHES["default"], "KEY_PREFIX": "pages"}
 if not REDIS_URL:
     CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 1_000}}
 CACHES["renditions"] = {**CACHES["default"], "KEY_PREFIX": "renditions", "TIMEOUT": 24 * 3600}
+if REDIS_URL:
+    CACHES["pages"]["BACKEND"] = "portal.core.calm_cache.QuickRedisCache"  # portal.core.page_cache rests by itself
+    #: Where nobody can count log-ins nobody logs in, and sockets are counted elsewhere (messaging.services.slots).
+    CACHES["default"]["OPTIONS"] = {"strict": ["allauth:rl:", "socket:"]}
 
 # Language ------------------------------------------------------------------------------------------------
 

@@ -21,10 +21,10 @@ FIT = {
 }
 
 
-def start(tmp_path, **changed: str) -> subprocess.CompletedProcess[str]:
+def start(tmp_path, code: str = "import django; django.setup()", **changed: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **FIT, **changed}
     return subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
+        [sys.executable, "-c", code],
         cwd=settings.ROOT,
         env=environment,
         capture_output=True,
@@ -38,6 +38,24 @@ def test_fit_settings_start(tmp_path):
     result = start(tmp_path)
 
     assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("changed", "module", "said"),
+    [
+        ({}, "portal.asgi", "-c statement_timeout=20s -c lock_timeout=10s"),
+        ({}, "portal.wsgi", "-c statement_timeout=20s -c lock_timeout=10s"),
+        ({"DATABASE_SECONDS": "7"}, "portal.asgi", "-c statement_timeout=7s -c lock_timeout=3s"),
+        ({"DATABASE_SECONDS": "0"}, "portal.asgi", "None"),
+        ({}, "django", "None"),  # a command
+    ],
+)
+def test_only_where_people_wait_the_database_has_a_time(tmp_path, changed, module, said):
+    ask = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'].get('options'))"
+
+    result = start(tmp_path, code=f"import {module}; {ask}", **changed)
+
+    assert result.stdout.strip() == said, result.stderr
 
 
 @pytest.mark.parametrize(
