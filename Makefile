@@ -12,7 +12,7 @@ pytest = $(py) -m pytest -q
 # What passes on its second try only is named at the end: a defect of that test, to be mended, but no reason to refuse.
 again = --reruns 1 -rfER
 
-.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev models check-image lighthouse bench bench-search
+.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev models check-image lighthouse bench bench-search faults
 
 help:
 	@echo "run            the site on $(SITE_URL), with demo data (HOST, PORT)"
@@ -23,6 +23,8 @@ help:
 	@echo "lighthouse     scores of the running demo's pages (needs Node and Chromium)"
 	@echo "bench          pages beside a bare Django view, kept whole, and at 10 to 10,000 people (10 minutes;"
 	@echo "               BENCH=--quick: two; needs PostgreSQL, DATABASE_URL, and redis-server; --list names more)"
+	@echo "faults         PostgreSQL, Redis, workers, mail and disks fail under load, and what becomes of the site"
+	@echo "               (10 minutes; FAULTS='--only F05,F09', --list; needs PostgreSQL's binaries, redis-server, nginx)"
 	@echo "bench-search   a search among 1,000 and 100,000 works (needs PostgreSQL, DATABASE_URL)"
 	@echo "test-crawl     every address as every role: who meets or changes what they must not?"
 	@echo "test-schema    the running API against its own description, with thousands of requests"
@@ -99,6 +101,11 @@ lighthouse:
 
 bench: dev
 	@DATABASE_URL=$(SERVICES_DATABASE_URL) $(py) bench/pages.py $(BENCH)
+
+faults: dev
+	@scripts/need.sh redis-server redis-server
+	@scripts/need.sh nginx nginx
+	@env -u DATABASE_URL -u REDIS_URL $(py) bench/faults.py $(FAULTS)
 
 bench-search: dev
 	@DATABASE_URL=$(SERVICES_DATABASE_URL) $(py) bench/search.py

@@ -1,5 +1,6 @@
 """A worker for tests, and jobs that only tests enqueue."""
 
+import os
 import time
 from pathlib import Path
 from unittest import mock
@@ -36,3 +37,9 @@ def fail() -> None:
 @job
 def fail_saying(words: str) -> None:
     raise RuntimeError(words)
+
+
+@job
+def die() -> None:
+    """End its worker as a crash does."""
+    os._exit(9)

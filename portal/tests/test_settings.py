@@ -21,9 +21,11 @@ FIT = {
 }
 
 
-def start(tmp_path, code: str = "import django; django.setup()", **changed: str) -> subprocess.CompletedProcess[str]:
+def start(
+    tmp_path, code: str = "import django; django.setup()", **changed: str
+) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **FIT, **changed}
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603  words of these tests
         [sys.executable, "-c", code],
         cwd=settings.ROOT,
         env=environment,
