@@ -6,6 +6,8 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from messaging.kinds import BY_SLUG, KINDS
@@ -28,6 +30,7 @@ class InboxFilter(forms.Form):
 class ReceptionForm(forms.ModelForm):
     """When somebody may be reached, and a choice for each kind."""
 
+    language = forms.ChoiceField(label=_("Language of e-mails"), required=False)
     time_zone = forms.ChoiceField(
         label=_("Your time zone"),
         required=False,
@@ -39,7 +42,15 @@ class ReceptionForm(forms.ModelForm):
 
     class Meta:
         model = Reception
-        fields = ("time_zone", "quiet_from", "quiet_until", "digest_hour", "digest_weekday", "shows_text")
+        fields = (
+            "language",
+            "time_zone",
+            "quiet_from",
+            "quiet_until",
+            "digest_hour",
+            "digest_weekday",
+            "shows_text",
+        )
         labels = {
             "quiet_from": _("No e-mails from"),
             "quiet_until": _("until"),
@@ -49,6 +60,13 @@ class ReceptionForm(forms.ModelForm):
             "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(code, get_language_info(code)["name_local"]) for code in settings.INTERFACE_LANGUAGES]
+        self.fields["language"].choices = names
+        if not self.instance.language:
+            self.initial["language"] = get_language() if self.instance.pk is None else settings.LANGUAGE_CODE
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

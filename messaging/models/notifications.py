@@ -107,6 +107,8 @@ class Reception(models.Model):
         SUNDAY = 6, _("Sunday")
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reception")
+    #: In which mails are written; "" is the chapter's.
+    language = models.CharField(_("language"), max_length=12, blank=True, default="", db_default="")
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
@@ -131,6 +133,11 @@ class Reception(models.Model):
 
     def __str__(self) -> str:
         return f"Reception of {self.person_id}"
+
+    @property
+    def spoken(self) -> str:
+        """The language of mails, if the site still speaks it, else the chapter's."""
+        return self.language if self.language in settings.INTERFACE_LANGUAGES else settings.LANGUAGE_CODE
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -27,6 +27,14 @@ declare(
         model="messaging.Reception",
         people=("person",),
         erase=Erase.DELETE,
-        export=("time_zone", "quiet_from", "quiet_until", "digest_hour", "digest_weekday", "shows_text"),
+        export=(
+            "language",
+            "time_zone",
+            "quiet_from",
+            "quiet_until",
+            "digest_hour",
+            "digest_weekday",
+            "shows_text",
+        ),
     ),
 )

@@ -11,12 +11,13 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging import outside, selectors
 from messaging.kinds import BY_SLUG, MUST_BE_MAILED
-from messaging.models import OutgoingMail
+from messaging.models import OutgoingMail, Reception
 from messaging.services import notifications
 from portal.accounts.models import User
 
@@ -25,7 +26,11 @@ MOST_IN_A_DIGEST = 30
 
 def compose(mail: OutgoingMail, now: datetime) -> EmailMessage | None:
     """Return the message of `mail`, or None when there is nothing to say any more: all of it is read or gone."""
-    return _to_member(mail, mail.person) if mail.person else _to_visitor(mail)
+    if not mail.person:
+        return _to_visitor(mail)
+    reception = notifications.reception_of(mail.person)
+    with translation.override(reception.spoken):
+        return _to_member(mail, mail.person, reception)
 
 
 def _to_visitor(mail: OutgoingMail) -> EmailMessage | None:
@@ -37,7 +42,7 @@ def _to_visitor(mail: OutgoingMail) -> EmailMessage | None:
     return message
 
 
-def _to_member(mail: OutgoingMail, person: User) -> EmailMessage | None:
+def _to_member(mail: OutgoingMail, person: User, reception: Reception) -> EmailMessage | None:
     is_digest = mail.form != OutgoingMail.Form.NOTICE
     wanted = Q(read_at=None) | Q(kind__in=MUST_BE_MAILED)
     rows = mail.notifications.filter(wanted).order_by("-created_at", "-pk")
@@ -52,7 +57,7 @@ def _to_member(mail: OutgoingMail, person: User) -> EmailMessage | None:
         "person": person,
         "items": items,
         "has_more": len(shown) > len(items),
-        "shows_text": notifications.reception_of(person).shows_text,
+        "shows_text": reception.shows_text,
         "subject": subject,
         "is_digest": is_digest,
         "kind_label": "" if is_digest else BY_SLUG[scope].label,

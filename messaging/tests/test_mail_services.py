@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mentorship.tests import tasks as make
 from messaging import rules
@@ -143,6 +143,22 @@ def test_what_people_wrote_stays_out_unless_they_want_it_in(participant, buyer):
         assert send() == 1
         everything = mail.outbox[0].body + mail.outbox[0].alternatives[0].content
         assert ("How did you tie that?" in everything) is shows
+
+
+@pytest.mark.parametrize(("language", "hello"), [("", "Hello"), ("es", "Hola"), ("ar", "مرحب"), ("xx", "Hello")])
+def test_mails_speak_the_language_of_their_reader(language, hello, piece, mentor):
+    Reception.objects.create(person=mentor, language=language)
+    tell(piece, mentor)
+    mail.outbox.clear()
+
+    with translation.override("fr"):  # of whoever happens to send
+        assert send() == 1
+
+    message = mail.outbox[0]
+    page = message.alternatives[0].content
+    assert hello in message.body
+    assert hello in page
+    assert ('dir="rtl"' in page) is (language == "ar")
 
 
 # Time ---------------------------------------------------------------------------------------------------------

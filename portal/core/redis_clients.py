@@ -16,8 +16,9 @@ class SharedRedisClient(RedisCacheClient):
     _clients: ClassVar[dict[Any, Any]] = {}
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
-        server = self._servers[self._get_connection_pool_index(write)]
-        known = (server, frozenset(self._pool_options.items()))
+        own: Any = self  # the stubs know nothing of its inside
+        server = own._servers[own._get_connection_pool_index(write)]
+        known = (server, frozenset(own._pool_options.items()))
         if known not in self._clients:
             self._clients.setdefault(known, super().get_client(key, write=write))
         return self._clients[known]
