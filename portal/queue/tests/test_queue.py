@@ -38,6 +38,13 @@ def dead() -> DBTaskResult:
     return DBTaskResult.objects.get(pk=number)
 
 
+def running() -> DBTaskResult:
+    """A job that somebody is at."""
+    job: DBTaskResult = DBTaskResult.objects.get(pk=note.enqueue("/dev/null", "three").id)
+    job.claim("somebody")
+    return job
+
+
 def text_of(browser: Any, url: str = PAGE) -> str:
     answer = browser.get(url)
     assert answer.status_code == 200
@@ -79,9 +86,7 @@ def test_jobs_are_shown_by_state(moderator, login):
     work_off()
     failed = dead()
     waiting = note.enqueue("/dev/null", "two")
-    running = note.enqueue("/dev/null", "three")
-    DBTaskResult.objects.get(pk=running.id).claim("somebody")
-    numbers = {"done": done.id, "dead": str(failed.pk), "waiting": waiting.id, "running": running.id}
+    numbers = {"done": done.id, "dead": str(failed.pk), "waiting": waiting.id, "running": str(running().pk)}
 
     for show, number in numbers.items():
         page = text_of(login(moderator), f"{PAGE}?show={show}")
