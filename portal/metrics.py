@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from messaging.models import OutgoingMail
-from portal.core import backups, jobs, stores, watching
+from portal.core import backups, clock, jobs, stores, watching
 from shop.models import ProviderEvent
 
 logger = logging.getLogger(__name__)
@@ -111,6 +111,8 @@ def _jobs(now: datetime) -> Iterator[Family]:
     yield "portal_jobs", "gauge", "Jobs in the queue.", states
     yield from _one("portal_job_oldest_seconds", "How long the oldest job has waited.", found["oldest"])
     yield from _one("portal_job_workers", "Workers that live.", found["workers"])
+    words = "How long what is due by the clock has waited for it."
+    yield from _one("portal_clock_late_seconds", words, clock.late(now=now))
 
 
 def _mails(now: datetime) -> Iterator[Family]:

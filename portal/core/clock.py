@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from portal.core.models import ClockTurn
@@ -42,6 +42,12 @@ def claim(*, name: str, now: datetime) -> datetime | None:
     free = ClockTurn.objects.filter(Q(busy_until=None) | Q(busy_until__lte=now), name=name, due_at__lte=now)
     taken = free.update(due_at=now + settings.CLOCK[name], busy_until=busy_until)
     return busy_until if taken else None
+
+
+def late(*, now: datetime) -> float:
+    """Return for how many seconds what is due has waited for a clock; 0 where none has run yet. One query."""
+    oldest = ClockTurn.objects.filter(name__in=settings.CLOCK).aggregate(oldest=Min("due_at"))["oldest"]
+    return max((now - oldest).total_seconds(), 0.0) if oldest else 0.0
 
 
 def _due(now: datetime) -> list[str]:

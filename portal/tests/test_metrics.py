@@ -1,12 +1,15 @@
 """Figures for a watcher: behind a token, true for all processes, there even while the database is not."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from portal import metrics
 from portal.core import jobs, watching
+from portal.core.models import ClockTurn
 
 TOKEN = "a-token-that-is-long-enough-to-be-one"
 
@@ -103,6 +106,15 @@ def test_what_waits_is_told(ask):
     assert found["portal_jobs_failed_total"] == 1
     assert found['portal_mails{state="dead"}'] == 0
     assert found["portal_silent"] == 0
+
+
+@pytest.mark.django_db
+def test_a_clock_that_stands_still_is_told(ask):
+    assert ask()["portal_clock_late_seconds"] == 0
+    ClockTurn.objects.create(name="send_mails", due_at=timezone.now() - timedelta(minutes=20))
+    ClockTurn.objects.create(name="of_another_release", due_at=timezone.now() - timedelta(days=20))
+
+    assert 1200 <= ask()["portal_clock_late_seconds"] < 1800
 
 
 @pytest.mark.django_db
