@@ -12,6 +12,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portal.core import outages
+from portal.core.redis_clients import SharedRedisClient
 
 logger = logging.getLogger(__name__)
 
@@ -22,11 +23,12 @@ _rests_until: dict[str, float] = {}
 
 
 class QuickRedisCache(RedisCache):
-    """Raises, but soon: the library waits five seconds and tries three times more."""
+    """Raises, but soon: the library waits five seconds and tries three times more. Shares connections."""
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
         super().__init__(server, {**params, "OPTIONS": {**patience, **params.get("OPTIONS", {})}})
+        self._class = SharedRedisClient
 
 
 class CalmRedisCache(QuickRedisCache):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -35,6 +36,8 @@ CACHE = "pages"
 KEY = "table:"
 #: For how many seconds the cache keeps what holds that long.
 KEPT = 3600
+#: For how many seconds the cache is not asked after it has failed.
+REST = 5
 #: How far into a statement its table stands; what follows may be a megabyte of values.
 HEAD = 200
 READ = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?', re.IGNORECASE)
@@ -62,6 +65,7 @@ class Held:
 _kept_here: dict[str, Held] = {}
 #: {kind: the tables that one of it was last made of}: their tokens come along with the next.
 _made_of: dict[str, tuple[str, ...]] = {}
+_resting = {"until": 0.0}
 
 
 class Reading:
@@ -169,7 +173,7 @@ def kept_here(name: str, make: Callable[[], Value]) -> Value:
     Everybody gets the same object: nobody may change it. One question to the cache; none for a page that is made
     to be kept. What this transaction has written, and not yet committed, is read anew.
     """
-    if not settings.PAGE_CACHE:
+    if not settings.PAGE_CACHE or time.monotonic() < _resting["until"]:
         return make()
     return _held(_kept_here.get(name), None, make, lambda held: _kept_here.update({name: held}))
 
@@ -179,7 +183,7 @@ def kept_for_all(kind: str, name: str, make: Callable[[], Value]) -> Value:
 
     Plain values only, which the next release can read. At most two questions to the cache.
     """
-    if not settings.PAGE_CACHE:
+    if not settings.PAGE_CACHE or time.monotonic() < _resting["until"]:
         return make()
     key = f"kept:{kind}:{name}"
 
@@ -190,7 +194,7 @@ def kept_for_all(kind: str, name: str, make: Callable[[], Value]) -> Value:
     try:
         known = caches[CACHE].get_many([key, *keys_of(_made_of.get(kind, ()))])
     except Exception:  # whatever the cache's library raises while its server is away
-        logger.exception("%s are read from the database", kind)
+        _rest()
         return make()
     return _held(known.get(key), known, make, put)
 
@@ -216,7 +220,7 @@ def _held(
             return cast("Value", found.value)
         inner = Reading()
     except Exception:  # whatever the cache's library raises while its server is away
-        logger.exception("What was kept is read from the database")
+        _rest()
         return make()
     with noting(inner):
         value = make()
@@ -227,8 +231,14 @@ def _held(
         try:
             put(Held(value, inner.made_of))
         except Exception:  # whatever the cache's library raises while its server is away
-            logger.exception("What was read is not kept")
+            _rest()
     return value
+
+
+def _rest() -> None:
+    """Ask the cache nothing more for a while: a page that waits for it several times is slow."""
+    logger.exception("For %d seconds nothing is kept", REST)
+    _resting["until"] = time.monotonic() + REST
 
 
 def _own_changes() -> set[str]:

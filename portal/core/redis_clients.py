@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.core.cache.backends.redis import RedisCacheClient
 
 
 class SharedRedisClient(RedisCacheClient):
@@ -22,11 +22,3 @@ class SharedRedisClient(RedisCacheClient):
         if known not in self._clients:
             self._clients.setdefault(known, super().get_client(key, write=write))
         return self._clients[known]
-
-
-class SharedRedisCache(RedisCache):
-    """Django's, with the connections of the process."""
-
-    def __init__(self, server: Any, params: dict[str, Any]) -> None:
-        super().__init__(server, params)
-        self._class = SharedRedisClient

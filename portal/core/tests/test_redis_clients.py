@@ -5,13 +5,13 @@ from django.utils.connection import BaseConnectionHandler
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from portal.core.redis_clients import SharedRedisCache
+from portal.core.calm_cache import QuickRedisCache
 
 SERVER = "redis://127.0.0.1:9/0"  # nobody: a client connects when it is asked
 
 
 def backend(**options: Any) -> Any:
-    return SharedRedisCache(SERVER, {"OPTIONS": options})
+    return QuickRedisCache(SERVER, {"OPTIONS": options})
 
 
 def test_each_request_uses_the_connections_of_the_process() -> None:
