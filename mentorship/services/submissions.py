@@ -17,7 +17,7 @@ from mentorship import signals
 from mentorship.models import CriterionLevel, KeptFile, Project, SelfRating, Submission, SubmissionFile, Task
 from mentorship.models.kept_files import private_storage
 from mentorship.services import files as stored
-from mentorship.services import tasks, work_files
+from mentorship.services import projects, tasks, work_files
 from portal.accounts.models import User
 from portal.core import quota, uploads
 from portal.core.events import announce
@@ -122,6 +122,18 @@ def submit(
         log(task, "mentorship.task.submit", user=by, data={"iteration": submission.number})
         announce(signals.work_submitted, Submission, submission=submission, by=by)
         return submission
+
+
+@transaction.atomic
+def make_and_submit(*, by: User, now: datetime, task: Task | None = None, **values: Any) -> Project:
+    """Make a work of `by`, and hand it in for `task`: both or neither.
+
+    Raises as `projects.create` and `submit` do.
+    """
+    project = projects.create(owner=by, by=by, now=now, **values)
+    if task is not None:
+        submit(task=task, by=by, now=now, project=project)
+    return project
 
 
 @transaction.atomic

@@ -208,8 +208,8 @@ class Journals(OnceApi, RowsApi):
     def partial_update(self, request: Request, public_id: str) -> Response:
         person, now = request.user, timezone.now()
         entry = get_object_or_404(self.get_queryset(), public_id=public_id, owner=person)
-        unchanged(request, JournalRow(entry).data)
         values, seen = asked(JournalChange, request), entry.version
+        unchanged(request, JournalRow(entry).data)
         try:
             journals.revise(entry=entry, by=person, now=now, seen_version=seen, **values)
         except journals.Changed as refusal:  # by another request, in this moment

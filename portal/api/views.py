@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -18,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mentorship.models import Project, Skill, Task
-from mentorship.services import projects, submissions, tasks, work_files
+from mentorship.services import submissions, tasks, work_files
 from portal.api import dashboard
 from portal.api import serializers as shapes
 from portal.core.api_rows import ReadsApi, RowsApi, one_of, words
@@ -102,13 +101,9 @@ class Projects(OnceApi, RowsApi):
         return seen.select_related("owner").prefetch_related("skills", "files").newest_first()
 
     @extend_schema(request=shapes.NewProject, responses={201: shapes.ProjectSerializer})
-    @transaction.atomic
     def create(self, request: Request) -> Response:
-        values, person, now = asked(shapes.NewProject, request), request.user, timezone.now()
-        task = values.pop("task", None)
-        project = projects.create(owner=person, by=person, now=now, **values)
-        if task is not None:
-            submissions.submit(task=task, by=person, now=now, project=project)
+        values = asked(shapes.NewProject, request)
+        project = submissions.make_and_submit(by=request.user, now=timezone.now(), **values)
         return made(shapes.ProjectSerializer, project)
 
 

@@ -122,7 +122,7 @@ class OwnSchema(AutoSchema):  # type: ignore[misc]  # the framework has no types
         return self.method == "GET" and hasattr(self.view, "parameters")
 
     def _is_once(self) -> bool:
-        return self.method == "POST" and hasattr(self.view, "claim")
+        return self.method != "GET" and hasattr(self.view, "claim")
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         told: dict[str, Any] = super()._get_response_bodies(direction)

@@ -30,6 +30,7 @@ KEPT = timedelta(hours=24)
 #: For so many seconds one waits for the first with the same key.
 PATIENCE = 10
 LONGEST = 200
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
 
 class StillRunning(APIException):  # type: ignore[misc]  # the framework has no types
@@ -58,7 +59,7 @@ class OnceApi(OwnApi):
     claim: OnceAnswer | None = None
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if request.method != "POST" or not request.headers.get(HEADER):
+        if request.method not in WRITES or not request.headers.get(HEADER):
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the framework's, behind us
         with transaction.atomic():
             response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # as above
@@ -69,7 +70,7 @@ class OnceApi(OwnApi):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]  # as above
         given = request.headers.get(HEADER, "")
-        if request.method != "POST" or not given:
+        if request.method not in WRITES or not given:
             return
         if len(given) > LONGEST:
             raise ValidationError({HEADER: [_("This is too long.")]})
@@ -133,7 +134,8 @@ def _sent(view: Any, request: Request) -> str:
     """Return what tells one request from another. Files are not read for it: they may be large."""
     has_files = MultiPartParser in view.parser_classes
     body = b"" if has_files else request._request.body
-    return _hash(f"{request.path} {request.headers.get('Content-Length')} {hashlib.sha256(body).hexdigest()}")
+    length = request.headers.get("Content-Length")
+    return _hash(f"{request.method} {request.path} {length} {hashlib.sha256(body).hexdigest()}")
 
 
 def _hash(words: str) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cms_pages.models import Export
 from mentorship.models import Project
-from mentorship.services import projects, tasks
+from mentorship.services import journals, projects, tasks
 from portal.accounts.services import erasing, personal_tokens
 from portal.core import once
 from portal.core.models import OnceAnswer
@@ -43,6 +43,27 @@ def test_what_is_sent_twice_is_made_once(participant, stranger, login):
     assert (other.status_code, other.json()["code"]) == (422, "key_used")
     assert post(browser, "k2").json()["id"] != first.json()["id"]
     assert post(login(stranger), "k1").json()["owner"] == stranger.handle
+
+
+@pytest.mark.django_db
+def test_what_is_changed_twice_is_changed_once(participant, login):
+    """The second has the ETag of what the first has changed meanwhile, and is answered all the same."""
+    browser, now = login(participant), timezone.now()
+    entry = journals.write(owner=participant, by=participant, now=now, happened_on=now.date(), text="Wedged clay")
+    url = f"/api/v1/journals/{entry.public_id}"
+    headers = {"If-Match": browser.get(url)["ETag"], "Idempotency-Key": "k1"}
+
+    first, again = (
+        browser.patch(url, {"minutes": 90}, content_type="application/json", headers=headers) for _ in range(2)
+    )
+    other = browser.patch(url, {"minutes": 91}, content_type="application/json", headers=headers)
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.content == again.content
+    assert again["Idempotent-Replayed"] == "true"
+    assert (other.status_code, other.json()["code"]) == (422, "key_used")
+    entry.refresh_from_db()
+    assert (entry.minutes, entry.version) == (90, 2)
 
 
 @pytest.mark.django_db
