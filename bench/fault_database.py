@@ -21,7 +21,7 @@ from fault_world import NAME, ROOT, Buyer, Crowd, Told, World, require, require_
     seconds=150,
 )
 def killed_over_money(world: World) -> str:
-    words = ["--operations", "250", "--kills", "5", "--every", "2", "--minutes", "2"]
+    words = ["--operations", "200", "--kills", "5", "--every", "2", "--minutes", "2"]
     given = {**os.environ, "DATABASE_URL": world.postgres.url}
     told = subprocess.run(  # noqa: S603  our own
         [sys.executable, str(ROOT / "bench" / "chaos.py"), *words],

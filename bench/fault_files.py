@@ -8,7 +8,7 @@ import random
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import requests
@@ -85,6 +85,13 @@ def no_store(world: World) -> str:
     return f"the upload: 503 with Retry-After after {took:.1f} s, no row without a file; pages {told.in_words()}"
 
 
+def fill(file: Path) -> None:
+    """Write until there is no room."""
+    with file.open("wb", buffering=0) as ballast, suppress(OSError):
+        while True:
+            ballast.write(bytes(4096))
+
+
 @fault("F22", "The disk is full", done="uploads to a tmpfs of 8 MB that is full, then emptied", seconds=90)
 def no_room(world: World) -> str:
     disk = world.folder / "small"
@@ -97,13 +104,7 @@ def no_room(world: World) -> str:
         with site(VAR_DIR=str(disk / "var")) as other:
             browser = member(world, other.url, number=2)
             ballast = disk / "ballast"
-            with ballast.open("wb") as file:
-                try:
-                    while True:
-                        file.write(bytes(4096))
-                        file.flush()
-                except OSError:
-                    pass
+            fill(ballast)
             before = avatar(world, 2)
             answer = upload(browser, other.url)
             told = Told()

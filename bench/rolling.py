@@ -66,10 +66,9 @@ class Nginx(Process):
         self.folder, self.url = folder, f"http://127.0.0.1:{self.port}"
         folder.mkdir()
         ours = (ROOT / "deploy/nginx.conf").read_text().replace("/var/lib/portal", str(folder))
-        servers = " ".join(f"server 127.0.0.1:{each.port};" for each in upstream)
-        ours = ours.replace("server 127.0.0.1:8000;", servers).replace(
-            "listen 8080", f"listen 127.0.0.1:{self.port}"
-        )
+        one = "server 127.0.0.1:8000 "
+        servers = "; ".join(one.replace("8000", str(each.port)) + "max_fails=0" for each in upstream)
+        ours = ours.replace(f"{one}max_fails=0", servers).replace("listen 8080", f"listen 127.0.0.1:{self.port}")
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         places = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
         user = "user root;" if os.geteuid() == 0 else ""

@@ -96,3 +96,22 @@ def test_it_is_used_again_after_a_while(monkeypatch):
         assert cache.get("a") == 3
     finally:
         server.kill()
+
+
+@pytest.mark.skipif(not shutil.which("redis-server"), reason="needs redis-server")
+@pytest.mark.parametrize("kind", [CalmRedisCache, QuickRedisCache])
+def test_what_another_release_has_kept_is_not_there(kind):
+    server = Redis()
+    server.start()
+    try:
+        cache = kind(server.url, {})
+        cache.set("a", 1)
+        of_a_class_that_is_gone = b"\x80\x04\x8c\x06no_one\x8c\x04Gone\x93)\x81."
+        redis.from_url(server.url).set(cache.make_and_validate_key("a"), of_a_class_that_is_gone)
+
+        assert cache.get("a", "nothing") == "nothing"
+        assert cache.get_many(["a"]) == {}
+        cache.set("a", 2)
+        assert cache.get("a") == 2
+    finally:
+        server.kill()
