@@ -50,7 +50,9 @@ def test_a_coordinator_looks_at_a_pack_and_then_loads_it(moderator, login):
     row = SkillPack.objects.get()
     assert "“Felting” 1.0.0 is here." in done.content.decode()
     assert row.versions.get().loaded_by == moderator
-    assert "Felting" in client.get("/cms/mentorship_pack/").content.decode()
+    listed = client.get("/cms/mentorship_pack/").content.decode()
+    assert "Felting" in listed
+    assert "object at 0x" not in listed
     assert "would change nothing" in client.post(LOAD, sent(felting.pack())).content.decode()
     history = client.get("/cms/reports/site-history/", follow=True).content.decode()
     assert "Skill pack loaded" in history
