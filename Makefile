@@ -12,7 +12,7 @@ pytest = $(py) -m pytest -q
 # What passes on its second try only is named at the end: a defect of that test, to be mended, but no reason to refuse.
 again = --reruns 1 -rfER
 
-.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev models check-image lighthouse bench bench-search faults
+.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev models guide-pictures check-image lighthouse bench bench-search faults
 
 help:
 	@echo "run            the site on $(SITE_URL), with demo data (HOST, PORT)"
@@ -34,6 +34,7 @@ help:
 	@echo "fix            format and repair what can be repaired"
 	@echo "css            compile the style sheet"
 	@echo "models         draw the models anew: docs/models.md"
+	@echo "guide-pictures the pictures of docs/guides/, taken from the running demo (SITE_URL; needs Chromium)"
 	@echo "lock           resolve the dependencies anew"
 
 base:
@@ -92,6 +93,10 @@ css: dev
 
 models: dev
 	@$(py) manage.py draw_models
+
+guide-pictures: dev
+	@scripts/need.sh "$${CHROMIUM:-/usr/bin/chromium}" chromium
+	@$(py) scripts/guide_pictures.py $(SITE_URL)
 
 lock: dev
 	@scripts/lock.sh
