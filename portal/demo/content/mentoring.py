@@ -9,7 +9,7 @@ MENTORING: tuple[Mentoring, ...] = (
         "Bring something that you began and did not finish.",
         ("weaving", "needlework", "singing"),
         "Swedish, English",
-        5,
+        7,
         6,
         "tue,thu",
     ),

@@ -16,7 +16,7 @@ from oscar.core.loading import get_model
 
 from cms_pages.models import BlogPostPage, GalleryPage, HomePage, PortfolioPage
 from cms_pages.selectors import pages_awaiting
-from mentorship.models import Comparison, Pairing, Preference, Project, ProjectFile, Skill
+from mentorship.models import Comparison, MentorProfile, Pairing, Preference, Project, ProjectFile, Skill
 from messaging.models import Conversation, Message
 from portal.accounts.models import User
 from portal.management.commands import seed_demo
@@ -141,6 +141,12 @@ def test_a_gallery_shows_what_its_maker_chose() -> None:
 
     assert titles[0] == "Market day"
     assert len(titles) == 4
+
+
+def test_the_mentor_of_the_demo_can_take_in_somebody_new() -> None:
+    profile = MentorProfile.objects.with_places().get(user__email="maria@example.org")
+
+    assert profile.free_count > 0
 
 
 @pytest.mark.parametrize("email", [email for email, _what in seed_demo.LOGINS])
