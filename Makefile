@@ -12,7 +12,7 @@ pytest = $(py) -m pytest -q
 # What passes on its second try only is named at the end: a defect of that test, to be mended, but no reason to refuse.
 again = --reruns 1 -rfER
 
-.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev models guide-pictures check-image lighthouse bench bench-search faults
+.PHONY: help run seed test test-services test-browser test-crawl test-schema test-client check fix css lock base dev words models guide-pictures check-image lighthouse bench bench-search faults
 
 help:
 	@echo "run            the site on $(SITE_URL), with demo data (HOST, PORT)"
@@ -33,6 +33,7 @@ help:
 	@echo "check-image    does the Dockerfile's steps in clean roots of Debian, without an engine (needs root)"
 	@echo "fix            format and repair what can be repaired"
 	@echo "css            compile the style sheet"
+	@echo "words          put new texts into the catalogues and compile them (needs gettext)"
 	@echo "models         draw the models anew: docs/models.md"
 	@echo "guide-pictures the pictures of docs/guides/, taken from the running demo (SITE_URL; needs Chromium)"
 	@echo "lock           resolve the dependencies anew"
