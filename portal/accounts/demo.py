@@ -41,6 +41,8 @@ def load(
         if user is None:
             joined = now - AGE + timedelta(days=7 * number)
             user = _make(person, passwords.get(person.email), joined)
+            if person.role == roles.PARTICIPANT:
+                consents.give_consent(user=user, kind=Consent.Kind.TAKING_PART, by=user, now=joined)
         _introduce(person, user, portrait)
         _note_age(person, user, by, now)
         people.give_role(user=user, role=person.role, by=by)

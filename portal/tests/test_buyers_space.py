@@ -75,3 +75,15 @@ def test_who_accompanies_finds_their_desk(who: str, has: bool, request: Any, log
     page = page_of(login(request.getfixturevalue(who)))
 
     assert (f'href="{reverse("mentor_desk:index")}"' in page) is has
+
+
+@pytest.mark.parametrize(
+    ("who", "leads_to"), [("participant", "mentorship:commissions"), ("buyer", "mentorship:project_list")]
+)
+def test_who_has_no_commission_is_led_to_where_one_begins(
+    who: str, leads_to: str, request: Any, login: Any
+) -> None:
+    page = login(request.getfixturevalue(who)).get(reverse("shop:commissions")).content.decode()
+
+    empty = page.split('class="empty"')[1].split("</div>")[0]
+    assert f'href="{reverse(leads_to)}"' in empty

@@ -62,7 +62,7 @@ RESOURCES = (
 
 KITS = (
     (
-        "First cloth",
+        "A loom at home",
         "first-cloth",
         "Yarn, dyes and a loom for the first two months.",
         "weaving",

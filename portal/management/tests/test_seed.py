@@ -16,9 +16,10 @@ from oscar.core.loading import get_model
 
 from cms_pages.models import BlogPostPage, GalleryPage, HomePage, PortfolioPage
 from cms_pages.selectors import pages_awaiting
-from mentorship.models import Comparison, MentorProfile, Pairing, Preference, Project, ProjectFile, Skill
+from mentorship.models import Comparison, Kit, MentorProfile, Pairing, Preference, Project, ProjectFile, Skill
 from messaging.models import Conversation, Message
-from portal.accounts.models import User
+from portal.accounts.models import Consent, User
+from portal.accounts.selectors import consent_holds
 from portal.management.commands import seed_demo
 from portal.testing import database
 from shop.models import CommissionOffer, Listing
@@ -141,6 +142,15 @@ def test_a_gallery_shows_what_its_maker_chose() -> None:
 
     assert titles[0] == "Market day"
     assert len(titles) == 4
+
+
+def test_who_takes_part_has_agreed_to_it_and_kits_have_names_of_their_own() -> None:
+    taking_part = User.objects.filter(groups__name="participant")
+    kits = list(Kit.objects.values_list("name", flat=True))
+
+    assert taking_part.exists()
+    assert all(consent_holds(person, Consent.Kind.TAKING_PART) for person in taking_part)
+    assert len(kits) == len(set(kits))
 
 
 def test_the_mentor_of_the_demo_can_take_in_somebody_new() -> None:
