@@ -319,7 +319,7 @@ def in_tables(word: str) -> list[str]:
 def in_storages(word: str) -> list[str]:
     """Return the name of every stored file whose name or content holds `word`."""
     found = []
-    for alias in ("default", "private", "public"):
+    for alias in ("private", "public"):  # what has no kind is private
         storage = storages[alias]
         for name in every_file(storage):
             with storage.open(name) as stored:

@@ -115,7 +115,7 @@ def test_every_address_within_names_the_port_that_is_served(monkeypatch):
 
     assert re.findall(r"^EXPOSE (\d+)$", DOCKERFILE, re.MULTILINE) == [port]
     assert set(re.findall(r"127\.0\.0\.1:(\d+)", DOCKERFILE + "".join(own))) == {port}
-    assert re.findall(r"upstream portal { server 127\.0\.0\.1:(\d+); }", nginx) == [port]
+    assert re.findall(r"upstream portal { server 127\.0\.0\.1:(\d+) max_fails=0; }", nginx) == [port]
     assert re.findall(r"reverse_proxy .*?(\w+):(\d+)", caddy) == [("sockets", port), ("web", port)]
     assert str(FLY["http_service"]["internal_port"]) == port
 

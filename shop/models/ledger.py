@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from portal.core.append_only import AppendOnly
 
 BALANCED = """
     IF (SELECT COUNT(*) < 2 FROM shop_posting WHERE entry_id = NEW.entry_id)
@@ -79,36 +81,6 @@ def no_truncate(name: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Truncate,
         func=NEVER_EMPTIED,
     )
-
-
-class HistoryIsFixed(TypeError):
-    """Somebody tried to change or delete what was booked; write a new entry instead."""
-
-
-class AppendOnlyQuerySet(models.QuerySet[Any]):
-    def update(self, **_: Any) -> NoReturn:
-        raise HistoryIsFixed("Booked rows are never changed.")
-
-    def delete(self) -> NoReturn:
-        raise HistoryIsFixed("Booked rows are never deleted.")
-
-    def bulk_update(self, *_: Any, **__: Any) -> NoReturn:
-        raise HistoryIsFixed("Booked rows are never changed.")
-
-
-class AppendOnly(models.Model):
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise HistoryIsFixed("Booked rows are never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *_: Any, **__: Any) -> NoReturn:
-        raise HistoryIsFixed("Booked rows are never deleted.")
 
 
 class LedgerAccount(models.Model):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.models import Goal
+from portal.core.append_only import AppendOnly
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 from shop.allocation import How, Step
-from shop.models.ledger import AppendOnly
 
 
 class Pot(TimeStamped):

@@ -9,9 +9,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.core.append_only import HistoryIsFixed
 from shop import money
 from shop.models import LedgerEntry, Posting
-from shop.models.ledger import HistoryIsFixed
 from shop.services import ledger
 from shop.services.ledger import Kind, Leg, Purse, books
 
