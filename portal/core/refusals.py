@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,6 +18,8 @@ TOO_MUCH = (
     (TooManyFilesSent, _("These are too many files at once. Go back and send them in several parts.")),
     ((RequestDataTooBig, TooManyFieldsSent), _("This is too much at once. Go back and send less.")),
 )
+
+IN_USE = _("Something that must stay hangs on this, so it cannot be deleted.")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -39,6 +42,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, MultiValueDictKeyError):  # a form came without a field that every browser sends
             return bad_request(request, error)
+        if isinstance(error, ProtectedError | RestrictedError):  # in screens that are not ours
+            return render(request, "refused.html", {"message": IN_USE}, status=409)
         if not isinstance(error, DomainError):
             return None
         status = 403 if isinstance(error, NotAllowed) else 409

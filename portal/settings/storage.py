@@ -39,11 +39,11 @@ if _bucket := env.str("S3_BUCKET", default=""):
     )
 else:
     _public = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "portal.core.disk.WholeFileStorage",
         "OPTIONS": {"location": str(MEDIA_ROOT), "base_url": MEDIA_URL},
     }
     _private = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "portal.core.disk.WholeFileStorage",
         "OPTIONS": {"location": str(PRIVATE_MEDIA_ROOT), "base_url": None},
     }
 
@@ -52,7 +52,7 @@ if _backup_bucket := env.str("BACKUP_BUCKET", default=""):
     _backups: dict[str, object] = {**_private, "OPTIONS": {**_private["OPTIONS"], "bucket_name": _backup_bucket}}
 else:
     _backups = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "portal.core.disk.WholeFileStorage",
         "OPTIONS": {"location": env.str("BACKUP_DIR", default=str(VAR / "backups")), "base_url": None},
     }
 #: After how many hours the clock takes the next one; 0: never. And how many are kept.

@@ -1,9 +1,11 @@
 import pytest
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 
 from portal.core.exceptions import DomainError, NotAllowed
 from portal.core.refusals import RefusalMiddleware
+from portal.testing import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +19,17 @@ def test_a_refusal_nobody_answered_is_told_in_words(error, status, participant):
 
     assert response.status_code == status
     assert error.message in response.content.decode()
+
+
+def test_a_tool_that_deletes_what_others_hang_on_is_refused_in_words(client, participant):
+    """Wagtail's screen for people is not ours, and knows nothing of what hangs on them."""
+    client.force_login(cast.operator())
+
+    answer = client.post(reverse("wagtailusers_users:delete", args=[participant.pk]))
+
+    assert answer.status_code == 409
+    assert "must stay" in answer.content.decode()
+    assert type(participant).objects.filter(pk=participant.pk).exists()
 
 
 def test_a_form_without_its_fields_is_a_bad_request_and_no_fault_of_ours(participant):
