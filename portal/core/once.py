@@ -70,7 +70,7 @@ class OnceApi(OwnApi):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]  # as above
         given = request.headers.get(HEADER, "")
-        if request.method not in WRITES or not given:
+        if request.method not in WRITES or not given or not hasattr(self, request.method.lower()):
             return
         if len(given) > LONGEST:
             raise ValidationError({HEADER: [_("This is too long.")]})

@@ -67,6 +67,14 @@ def test_what_is_changed_twice_is_changed_once(participant, login):
 
 
 @pytest.mark.django_db
+def test_a_method_that_there_is_not_takes_no_key(participant, login):
+    browser, headers = login(participant), {"Idempotency-Key": "k1"}
+    assert post(browser, "k1").status_code == 201
+
+    assert browser.put(URL, BOWL, content_type="application/json", headers=headers).status_code == 405
+
+
+@pytest.mark.django_db
 def test_a_refusal_is_not_kept(participant, login):
     browser = login(participant)
 
