@@ -48,7 +48,7 @@ MUST = {
     "people": (6, None, 10),
     "hall": (6, None, 10),
 }
-GROWTH, CACHED = 2.0, 1.0
+GROWTH, CACHED = 2.0, 0.7
 OTHERS = {
     "api": "schemas and answers of the REST API",
     "points": "boards, places and awards at 1,000,000 points",
