@@ -20,13 +20,13 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from cms_pages.models.exports import Export
 from mentorship.models import Project, Visibility
 from portal.accounts import roles
-from portal.accounts.models import Consent, User
+from portal.accounts.models import User
 from portal.accounts.permissions import (
     accepts_contact_from,
     can_approve_publishing,
     needs_approval_to_publish,
 )
-from portal.accounts.selectors import consent_holds
+from portal.accounts.selectors import may_be_shown
 from portal.core import policy
 from portal.core.exceptions import DomainError
 
@@ -137,11 +137,6 @@ def may_publish_for(by: User, page: Any) -> bool:
     if person is None or not needs_approval_to_publish(person):
         return True
     return can_approve_publishing(by, person) and may_be_shown(person)
-
-
-def may_be_shown(person: User) -> bool:
-    """Whether the consent that pages of `person` need is there; only those of minors need one."""
-    return not person.is_minor or consent_holds(person, Consent.Kind.PUBLISHING)
 
 
 def can_decide_about(by: User, page: Any) -> bool:

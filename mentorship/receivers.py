@@ -33,6 +33,12 @@ def hide_without_consent(user: User, kind: str, **_: Any) -> None:
         peers.leave_all(person=user, now=timezone.now())
 
 
+@receiver(signals.age_band_set, dispatch_uid="mentorship.follow_age")
+def follow_age(user: User, **_: Any) -> None:
+    hiding.follow_age(owner=user)
+    journals.follow_age(owner=user)
+
+
 @receiver(signals.account_closing, dispatch_uid="mentorship.hide_closing")
 def hide_closing(user: User, **_: Any) -> None:
     hiding.hide_for_closing(owner=user)

@@ -15,9 +15,10 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from cms_pages import signals
 from cms_pages.models import BlogPage, GalleryPage, MentorApprovalTask, PortfolioPage
-from cms_pages.permissions import can_decide_about, may_be_shown
+from cms_pages.permissions import can_decide_about
 from portal.accounts.models import AuditEvent, User
 from portal.accounts.permissions import needs_approval_to_publish
+from portal.accounts.selectors import may_be_shown
 from portal.accounts.services import audit
 from portal.core.events import announce
 from portal.core.exceptions import DomainError

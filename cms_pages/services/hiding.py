@@ -11,9 +11,9 @@ from wagtail.search import index
 
 from cms_pages import showing
 from cms_pages.models import PortfolioPage
-from cms_pages.permissions import may_be_shown
 from portal.accounts.models import User
 from portal.accounts.permissions import needs_approval_to_publish
+from portal.accounts.selectors import may_be_shown
 from portal.accounts.services import closures
 
 #: The name of our part in what a closing account remembers.

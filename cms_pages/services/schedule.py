@@ -12,8 +12,8 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page, Revision
 
-from cms_pages.permissions import may_be_shown
 from portal.accounts.models import Closure
+from portal.accounts.selectors import may_be_shown
 
 logger = logging.getLogger(__name__)
 

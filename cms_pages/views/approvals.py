@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cms_pages import selectors
 from cms_pages.forms import NoteForm
-from cms_pages.permissions import may_be_shown
 from cms_pages.services import approvals
 from mentorship.selectors import works_to_show
 from portal.accounts import roles
 from portal.accounts.permissions import can_run_chapter, needs_approval_to_publish
+from portal.accounts.selectors import may_be_shown
 from portal.accounts.services import audit
 from portal.core.exceptions import DomainError
 

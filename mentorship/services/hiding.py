@@ -10,6 +10,8 @@ from mentorship import signals
 from mentorship.models import Project
 from mentorship.services.sharing import SHOWN_TO_STRANGERS
 from portal.accounts.models import User
+from portal.accounts.permissions import needs_approval_to_publish
+from portal.accounts.selectors import may_be_shown
 from portal.accounts.services import closures
 from portal.core.events import announce
 
@@ -24,6 +26,19 @@ def withdraw(*, owner: User) -> None:
 
 
 @transaction.atomic
+def follow_age(*, owner: User) -> None:
+    """Let only their mentors see the works of `owner` who turned out to be a minor without consent."""
+    if not may_be_shown(owner):
+        withdraw(owner=owner)
+
+
+def look_again(*, project: Project) -> None:
+    """Let only mentors see what somebody had to look at first and its maker has changed. The caller locks."""
+    if project.visibility in SHOWN_TO_STRANGERS and needs_approval_to_publish(project.owner):
+        _change([project], Project.Visibility.MENTOR, by=project.owner)
+
+
+@transaction.atomic
 def hide_for_closing(*, owner: User) -> None:
     """Hide everything of `owner`, who closed the account, and remember how it was shown."""
     works = list(Project.objects.select_for_update().filter(owner=owner).exclude(visibility="private"))
@@ -33,9 +48,11 @@ def hide_for_closing(*, owner: User) -> None:
 
 @transaction.atomic
 def show_again(*, owner: User, hidden: Mapping[str, str]) -> None:
-    """Show the works of `owner` as `hidden` ({number: visibility}) says they were."""
+    """Show the works of `owner` as `hidden` ({number: visibility}) says they were, if the consent to it holds."""
+    is_free = may_be_shown(owner)
     for work in Project.objects.select_for_update().filter(owner=owner, pk__in=hidden):
-        _change([work], hidden[str(work.pk)], by=owner)
+        was = hidden[str(work.pk)]
+        _change([work], was if is_free or was not in SHOWN_TO_STRANGERS else Project.Visibility.MENTOR, by=owner)
 
 
 def _shown(owner: User) -> list[Project]:

@@ -33,6 +33,7 @@ from mentorship.services import sharing, work_files
 from mentorship.services.sharing import SHOWN_TO_STRANGERS
 from portal.accounts.models import AuditEvent, User
 from portal.accounts.permissions import needs_approval_to_publish
+from portal.accounts.selectors import may_be_shown
 from portal.accounts.services import audit, closures
 from portal.core import copies, quota
 from portal.core.events import announce
@@ -299,6 +300,13 @@ def withdraw(*, owner: User) -> None:
 
 
 @transaction.atomic
+def follow_age(*, owner: User) -> None:
+    """Let only their mentors see the diary of `owner` who turned out to be a minor without consent."""
+    if not may_be_shown(owner):
+        withdraw(owner=owner)
+
+
+@transaction.atomic
 def hide_for_closing(*, owner: User) -> None:
     """Hide the whole diary of `owner`, who closed the account, and remember how it was shown."""
     shown = _own(owner).exclude(visibility=JournalEntry.Visibility.PRIVATE)
@@ -308,9 +316,11 @@ def hide_for_closing(*, owner: User) -> None:
 
 @transaction.atomic
 def show_again(*, owner: User, hidden: Mapping[str, str]) -> None:
-    """Show the entries of `owner` as `hidden` ({number: visibility}) says they were."""
+    """Show the entries of `owner` as `hidden` ({number: visibility}) says they were, if the consent holds."""
+    is_free = may_be_shown(owner)
     for entry in _own(owner).filter(pk__in=hidden):
-        _hide([entry], hidden[str(entry.pk)])
+        was = hidden[str(entry.pk)]
+        _hide([entry], was if is_free or was not in SHOWN_TO_STRANGERS else JournalEntry.Visibility.MENTOR)
 
 
 # The steps ------------------------------------------------------------------------------------------------

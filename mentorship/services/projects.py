@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 from mentorship import signals
 from mentorship.models import Project, ProjectFile, Skill
 from mentorship.services import files as stored
-from mentorship.services import owning, sharing, work_files
+from mentorship.services import hiding, owning, sharing, work_files
 from portal.accounts.models import AuditEvent, User
 from portal.accounts.permissions import watches_over_people
 from portal.accounts.services import audit
@@ -27,6 +27,7 @@ from portal.core.exceptions import DomainError
 from portal.core.policy import can, require
 
 MAX_PROJECTS = 500
+WORDS = ("title", "description")
 EDITABLE = frozenset({"title", "description", "media_type", "status", "licence", "takes_commissions"})
 
 
@@ -104,14 +105,21 @@ def create(
 
 @transaction.atomic
 def update(*, project: Project, by: User, skills: Iterable[Skill] | None = None, **values: str | bool) -> Project:
-    """Store `values` (names in EDITABLE) and, if given, the whole of `skills`. Raises NotAllowed."""
+    """Store `values` (names in EDITABLE) and, if given, the whole of `skills`.
+
+    Of somebody who needs an approval only mentors see it again once title or description changed.
+    Raises NotAllowed.
+    """
     project = owning.locked(project, by)
     unknown = values.keys() - EDITABLE
     if unknown:
         raise TypeError(f"Not a value of a work: {', '.join(sorted(unknown))}")
+    says_more = any(values.get(name, getattr(project, name)) != getattr(project, name) for name in WORDS)
     for name, value in values.items():
         setattr(project, name, value)
     project.save()
+    if says_more:
+        hiding.look_again(project=project)
     if skills is not None:
         project.skills.set(skills)
     return project

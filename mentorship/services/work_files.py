@@ -1,4 +1,7 @@
-"""The files of a work: added, described, put in order, replaced and removed."""
+"""The files of a work: added, described, put in order, replaced and removed.
+
+Of somebody who needs an approval only mentors see the work again after each of these but putting in order.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from mentorship.models import Project, ProjectFile
 from mentorship.services import files as stored
-from mentorship.services import owning
+from mentorship.services import hiding, owning
 from portal.accounts.models import User
 from portal.core import captions, copies, images, quota, uploads
 from portal.core.exceptions import DomainError
@@ -57,9 +60,12 @@ def describe(*, file: ProjectFile, by: User, **words: str | bool) -> ProjectFile
     if unknown := words.keys() - WORDS:
         raise TypeError(f"Not a word about a file: {', '.join(sorted(unknown))}")
     file = _own(file, by)
+    if all(getattr(file, name) == value for name, value in words.items()):
+        return file
     for name, value in words.items():
         setattr(file, name, value)
     file.save(update_fields=[*words, "updated_at"])
+    hiding.look_again(project=file.project)
     return file
 
 
@@ -177,3 +183,4 @@ def _touch(project: Project) -> None:
     """Note that the files of `project` have changed; what shows them now has other public addresses."""
     copies.end(project)
     project.save(update_fields=["updated_at"])
+    hiding.look_again(project=project)

@@ -75,8 +75,9 @@ def project_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("visibility", refusal.message)
         else:
-            projects.update(project=project, by=request.user, **values)
-            messages.success(request, _("Your changes are kept."))
+            kept = projects.update(project=project, by=request.user, **values)
+            if not _told_of_another_look(request, kept, before=form.cleaned_data["visibility"]):
+                messages.success(request, _("Your changes are kept."))
             return redirect("mentorship:project_edit", public_id)
     return render(request, "mentorship/project_edit.html", {"form": form, "project": project})
 
@@ -115,6 +116,7 @@ def project_files(request: HttpRequest, public_id: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("files", refusal.message)
         else:
+            _told_of_another_look(request, _own(request, public_id), before=project.visibility)
             return redirect("mentorship:project_files", public_id)
     return _files_page(request, project, form)
 
@@ -138,6 +140,7 @@ def project_file(request: HttpRequest, public_id: str, file_id: UUID) -> HttpRes
             messages.error(request, refusal.message)
             return redirect("mentorship:project_files", public_id)
         else:
+            _told_of_another_look(request, _own(request, public_id), before=project.visibility)
             there = redirect("mentorship:project_files", public_id)
             there["Location"] += f"#file-{file.public_id}"
             return there
@@ -205,6 +208,14 @@ def _files_page(
         "wordless": sum(file.needs_words for file in files),
     }
     return render(request, "mentorship/project_files.html", context)
+
+
+def _told_of_another_look(request: HttpRequest, project: Project, *, before: str) -> bool:
+    """Say so if mentors look at `project` again before others see it, and return whether it was said."""
+    if project.visibility == before:
+        return False
+    messages.info(request, _("Your changes are kept. Your mentors look at them before others see them again."))
+    return True
 
 
 def _own(request: HttpRequest, public_id: str) -> Project:

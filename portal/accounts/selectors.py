@@ -48,6 +48,11 @@ def consent_holds(user: User, kind: str) -> bool:
     return last is not None and last.is_given
 
 
+def may_be_shown(person: User) -> bool:
+    """Whether the consent that pages and works of `person` need is there; only those of minors need one."""
+    return not person.is_minor or consent_holds(person, Consent.Kind.PUBLISHING)
+
+
 def consenting(kind: str) -> QuerySet[User]:
     """Return the people who stay and whose last word about `kind` is a consent; under 16 a guardian's."""
     last = Consent.objects.filter(person=OuterRef("pk"), kind=kind).order_by("-pk")
