@@ -15,8 +15,12 @@ from messaging.selectors import desk
 from portal.core import problems
 from portal.core.limits import sends
 
-#: What everybody may always do: go, keep their account safe, take their data along, ask for help, object.
-ALWAYS = ("account_", "mfa_", "accounts:", "messaging:decision", "messaging:report", "messaging:block", "language")
+#: What everybody may always do: go, keep their account safe, say what happens to their own data, ask for help,
+#: object.
+ALWAYS = (
+    *("account_", "mfa_", "language", "messaging:decision", "messaging:report", "messaging:block"),
+    *("accounts:age_set", "accounts:consent_", "accounts:data", "accounts:close", "accounts:token_revoke"),
+)
 
 
 class SuspensionMiddleware:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from uuid import uuid4
 
@@ -184,6 +185,31 @@ def test_who_is_suspended_reads_and_writes_nothing_until_the_day(case, talk, men
     act(desk.restore, case, other)
     assert say(talk, mentor).seq
     assert Suspension.objects.get().ended_at
+
+
+def test_who_is_suspended_keeps_their_account_and_does_nothing_to_others(
+    case, participant, mentor, moderator, login
+):
+    taken(case, moderator)
+    act(desk.suspend, case, moderator, text="A week to think.", days=7)
+    client = login(mentor)
+    person = f"/my/people/{participant.handle}/"
+    to_others = {
+        "/my/profile/": {"display_name": "Rude words", "bio": "Rude words"},
+        "/my/invitations/new/": {"email": "friend@example.org", "name": "Rude words", "roles": ["participant"]},
+        "/my/tokens/": {"name": "Mine", "scope": "write", "lasts": "30"},
+        f"{person}age/": {"age_band": "under_16"},
+        f"{person}guardians/": {"name": "X", "contact": "1", "relation": "parent"},
+    }
+
+    refused = {path: client.post(path, sent).status_code for path, sent in to_others.items()}
+
+    assert set(refused.values()) == {403}, refused
+    assert client.post("/my/privacy/consents/publishing/give/").status_code == 302
+    assert client.post("/my/privacy/consents/publishing/withdraw/").status_code == 302
+    assert client.post("/my/data/close/", {}).status_code != 403
+    with closing(client.post("/my/data/download/")) as copy_of_everything:
+        assert copy_of_everything.status_code != 403
 
 
 def test_a_reported_work_is_hidden_and_stays_so_although_its_maker_shows_it(
