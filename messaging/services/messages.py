@@ -62,6 +62,10 @@ class TooLate(DomainError):
     message = gettext_lazy("Messages can be changed for half an hour. This one is older.")
 
 
+class NotReached(DomainError):
+    message = gettext_lazy("Who wrote this does not reach the others here any more. Keep it back.")
+
+
 class NotHeld(DomainError):
     message = gettext_lazy("Somebody has decided about this message already.")
 
@@ -142,12 +146,17 @@ def delete(*, message: Message, by: User, now: datetime) -> Message:
 
 @transaction.atomic
 def decide(*, message: Message, by: User, release: bool, now: datetime) -> Message:
-    """Deliver what was held, or keep it back for good; noted in the log. Raises NotAllowed, NotHeld."""
+    """Deliver what was held, or keep it back for good; noted in the log.
+
+    Raises NotAllowed, NotHeld, NotReached.
+    """
     conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
     message = Message.objects.select_related("author").get(pk=message.pk)
     require(rights.can_review(by) and by.pk != message.author_id)
     if not message.is_held:
         raise NotHeld
+    if release and not can(message.author, "write", conversation):
+        raise NotReached
     message.reviewed_by = by
     if release:
         message.state = Message.State.DELIVERED

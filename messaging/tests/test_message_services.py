@@ -257,6 +257,24 @@ def test_contact_details_with_a_minor_are_held_and_delivered_after_release(
         messages.decide(message=held, by=moderator, release=False, now=timezone.now())
 
 
+@pytest.mark.parametrize("why", ["blocked", "no mentor any more"])
+def test_what_was_held_is_not_delivered_to_whom_its_writer_reaches_no_more(
+    why, talk, participant, mentor, moderator, operator
+):
+    minor(participant)
+    held = say(talk, mentor, "call 06 12 34 56 78")
+    if why == "blocked":
+        contacts.block(by=participant, person=mentor)
+    else:
+        pairings.end(pairing=Pairing.objects.get(mentor=mentor), by=operator, now=timezone.now())
+
+    with pytest.raises(messages.NotReached):
+        messages.decide(message=held, by=moderator, release=True, now=timezone.now())
+
+    assert questions.page(talk, participant) == []
+    assert not messages.decide(message=held, by=moderator, release=False, now=timezone.now()).is_held
+
+
 @pytest.mark.parametrize("text", ["I wove 12 rows in 3 hours", "Meet at the studio at 14:30 on 3 May 2026"])
 def test_plain_words_with_a_minor_are_delivered_at_once(talk, participant, mentor, text):
     minor(participant)
