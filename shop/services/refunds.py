@@ -82,6 +82,8 @@ def ask(*, payment: Payment, parts: Sequence[Part], reason: str, by: User, now: 
         raise NotPaidBy
     if payment.disputes.filter(state="open").exists():
         raise InDispute
+    if len({part.sale.pk for part in parts}) < len(parts):
+        raise TooMuch  # what is left of a sale is compared with one part of it
     if any(part.amount_minor > left_of(sale=part.sale) for part in parts):
         raise TooMuch
     refund = Refund.objects.create(
@@ -120,10 +122,16 @@ def _write_lines(refund: Refund, parts: Sequence[Part]) -> None:
             refund=refund,
             sale=part.sale,
             amount_minor=part.amount_minor,
-            restock=min(part.restock, part.sale.line.quantity),
+            restock=max(0, min(part.restock, part.sale.line.quantity - _restocked(part.sale))),
         )
         for part in parts
     )
+
+
+def _restocked(sale: SaleLine) -> int:
+    """How many pieces of a sale are for sale again, or will be. One query."""
+    lines = RefundLine.objects.filter(sale=sale).exclude(refund__state=State.FAILED)
+    return int(lines.aggregate(total=Sum("restock", default=0))["total"])
 
 
 def ask_in_full(*, payment: Payment, reason: str) -> Refund:

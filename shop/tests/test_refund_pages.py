@@ -73,6 +73,46 @@ def test_a_piece_that_came_back_is_for_sale_again_if_its_maker_says_so(participa
     assert tills.paid(pot).settles
 
 
+def test_no_more_pieces_come_back_than_were_sold(participant):
+    pot = piece(participant, price="20.00")
+    payment = tills.paid(pot)
+    for _part in range(2):
+        refunds.give_back(refund=ask(payment, participant, 1000, restock=1), now=timezone.now())
+
+    assert tills.stock(pot) == (1, 0)
+
+
+def test_a_refund_that_failed_leaves_its_pieces_to_the_next(participant):
+    pot = piece(participant, price="20.00")
+    payment = tills.paid(pot)
+    refused = ask(payment, participant, 2000, restock=1)
+    Refund.objects.filter(pk=refused.pk).update(state="failed")
+
+    refunds.give_back(refund=ask(payment, participant, 2000, restock=1), now=timezone.now())
+
+    assert tills.stock(pot) == (1, 0)
+
+
+@pytest.mark.parametrize("restock", [-1, -1000])
+def test_nobody_takes_pieces_out_of_the_shop_by_a_refund(restock, participant):
+    prints = piece(participant, kind="edition", price="20.00", quantity=5)
+    payment = tills.paid(prints)
+
+    refunds.give_back(refund=ask(payment, participant, 500, restock=restock), now=timezone.now())
+
+    assert tills.stock(prints) == (4, 0)
+
+
+def test_the_same_sale_named_twice_gives_no_more_than_it_has(participant):
+    payment = tills.paid(piece(participant, price="20.00"))
+    parts = [refunds.Part(sale_of(payment), 1500), refunds.Part(sale_of(payment), 1500)]
+
+    with pytest.raises(refunds.TooMuch):
+        refunds.ask(payment=payment, parts=parts, reason="?", by=participant, now=timezone.now())
+
+    assert not Refund.objects.exists()
+
+
 def test_without_that_word_it_stays_sold(participant):
     pot = piece(participant, price="20.00")
 
