@@ -84,6 +84,13 @@ class NotYet(DomainError):
     message = gettext_lazy("This account is new, so the money waits some days before it leaves.")
 
 
+class MeanwhileOwed(DomainError):
+    message = gettext_lazy(
+        "Money went back to a buyer after this was asked for, and there is less than nothing in hand. Call this"
+        " off: what was set aside then covers it."
+    )
+
+
 class NoProof(DomainError):
     message = gettext_lazy("Add the signed receipt or the bank's confirmation.")
 
@@ -236,7 +243,8 @@ def approve(*, payout: Payout, by: User, now: datetime) -> Payout:
 def pay(*, payout: Payout, by: User, now: datetime, evidence: Any = None, ref: str = "") -> Payout:
     """Say that `payout` was paid, with the file `evidence` that proves it; `ref` is the receipt's number.
 
-    Raises NotAllowed, NotByHand, NotInThisState, AnotherNeeded, NotYet, NoProof, KnownReceipt, BadUpload.
+    Raises NotAllowed, NotByHand, NotInThisState, AnotherNeeded, NotYet, MeanwhileOwed, NoProof, KnownReceipt,
+    BadUpload.
     """
     require(can(by, "pay", payout), _("Coordinators pay out, and nobody to themselves."))
     way = payout_ways.by_name(payout.provider)
@@ -263,13 +271,18 @@ def pay(*, payout: Payout, by: User, now: datetime, evidence: Any = None, ref: s
 
 
 def require_ready(payout: Payout, now: datetime) -> None:
-    """Let nothing leave that too few looked at. Raises NotInThisState, AnotherNeeded, NotYet."""
+    """Let nothing leave that too few looked at, or to who owes it by now.
+
+    The caller holds the person's lock. Raises NotInThisState, AnotherNeeded, NotYet, MeanwhileOwed.
+    """
     if payout.state != State.PREPARED:
         raise NotInThisState
     if payout.waits_for_another:
         raise AnotherNeeded
     if now < payout.not_before:
         raise NotYet
+    if ledger.balance(kind=Kind.EARNINGS, currency=payout.currency, owner=payout.person) < 0:
+        raise MeanwhileOwed
 
 
 def _clean(file: Any) -> tuple[Any, str, str]:

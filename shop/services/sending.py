@@ -36,7 +36,7 @@ LONGEST_TRY = timedelta(days=20)
 def send(*, payout: Payout, by: User, now: datetime) -> Payout:
     """Let the payout's provider pay it. One that it refuses is ready to be sent again, with `problem` saying why.
 
-    Raises NotAllowed, NotInThisState, AnotherNeeded, NotYet, GuardianNeeded, UnknownWay.
+    Raises NotAllowed, NotInThisState, AnotherNeeded, NotYet, MeanwhileOwed, GuardianNeeded, UnknownWay.
     """
     require(can(by, "pay", payout), _("Coordinators pay out, and nobody to themselves."))
     return _call(_begin(payout, by, now), now)

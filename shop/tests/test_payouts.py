@@ -377,3 +377,29 @@ def test_the_books_are_looked_over(participant, moderator, fifty):
     Payout.objects.filter(pk=payout.pk).update(state="cancelled")
 
     assert any("payouts say" in problem for problem in integrity.problems())
+
+
+# Money that goes back meanwhile --------------------------------------------------------------------------------
+
+
+def test_nothing_is_paid_to_who_owes_what_went_back_meanwhile(participant, moderator, fifty):
+    payout = prepare(ask(participant), moderator)
+    ledger.post_dispute(ref="dp_1", payment=fifty, amount_minor=5000, now=timezone.now())
+    assert held(participant) == (-5000, 5000)
+
+    with pytest.raises(payouts.MeanwhileOwed):
+        pay(payout, moderator)
+
+    ledger.post_dispute_won(ref="dp_1", now=timezone.now(), fee_back=True)
+    assert pay(payout, moderator).state == "paid"
+    assert not list(integrity.problems())
+
+
+def test_what_was_reserved_pays_back_what_is_owed_once_it_is_called_off(participant, moderator, fifty):
+    payout = prepare(ask(participant), moderator)
+    refund(fifty, (SaleLine.objects.get(), 5000))
+
+    payouts.cancel(payout=payout, by=moderator, now=timezone.now(), reason="The buyer has the money again.")
+
+    assert held(participant) == (0, 0)
+    assert not list(integrity.problems())
