@@ -132,10 +132,11 @@ def _language(code: str, address: str) -> dict[str, Any]:
     return {"code": code, "name": name, "url": choose, "is_current": code == get_language()}
 
 
-@register.simple_tag
-def page_at(address: str) -> str:
+@register.simple_tag(takes_context=True)
+def page_at(context: Context, address: str) -> str:
     """Where the page of the chapter at `address` lies in the language of this answer. No query when known."""
-    return chapter_context.read().places.get(address, address)
+    known: Any = context.get("chapter") or chapter_context.read()
+    return str(known.places.get(address, address))
 
 
 @register.simple_tag(takes_context=True)
