@@ -108,7 +108,7 @@ def look(name: str, person: Any, url: str) -> int:
             (told,) = cursor.fetchone()
         plan = told if isinstance(told, list) else json.loads(told)
         spent += plan[0]["Execution Time"]
-        counts = sql.startswith("SELECT COUNT(*) AS")
+        counts = "COUNT(" in sql.partition(" FROM ")[0] and " LIMIT " not in sql
         for table, rows in whole_tables(plan[0]["Plan"]):
             found += not counts
             print(

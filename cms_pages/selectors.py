@@ -44,6 +44,7 @@ from portal.accounts.models import User
 from portal.accounts.permissions import can_run_chapter
 from portal.accounts.selectors import discoverable
 from portal.core import freshness
+from portal.core.paging import KeptPaginator
 
 #: How far below the front page a portfolio lies.
 PORTFOLIO_BELOW = 2
@@ -56,15 +57,32 @@ MOST_TAGS = 24
 def makers(among: QuerySet[PortfolioPage] | None = None) -> QuerySet[PortfolioPage]:
     """People with a public portfolio, with profile and skills. Two queries more than the list itself."""
     portfolios: Any = PortfolioPage.objects.all() if among is None else among
+    found: QuerySet[PortfolioPage] = _with_maker(portfolios.listed().filter(owner_person__in=discoverable()))
+    return found
+
+
+def pages_of_makers(per_page: int) -> KeptPaginator:
+    """The same by name, in pages."""
+
+    def by_name() -> QuerySet[PortfolioPage]:
+        return makers().order_by("owner_person__display_name", "pk")
+
+    return KeptPaginator("people", by_name, _portfolios, per_page)
+
+
+def _portfolios() -> QuerySet[PortfolioPage]:
+    found: QuerySet[PortfolioPage] = _with_maker(PortfolioPage.objects.all())
+    return found
+
+
+def _with_maker(portfolios: Any) -> Any:
+    """Load what a card shows of a person: profile and skills."""
     skills = UserSkill.objects.select_related("skill").order_by("-level", "skill__name")
-    found: QuerySet[PortfolioPage] = (
-        portfolios.listed()
-        .filter(owner_person__in=discoverable())
-        .select_related("owner_person__profile")
+    return (
+        portfolios.select_related("owner_person__profile")
         .defer_streamfields()
         .prefetch_related(Prefetch("owner_person__user_skills", queryset=skills, to_attr="skills_held"))
     )
-    return found
 
 
 def public_pages() -> PageQuerySet:
@@ -104,7 +122,7 @@ def galleries_of(person: Any) -> QuerySet[GalleryPage]:
 
 def newest_makers(*, limit: int) -> list[PortfolioPage]:
     """Who came last, the newest first: a portfolio is made when its person comes. Two queries."""
-    return list(makers().order_by("-pk")[:limit])
+    return freshness.kept_rows("newest-makers", str(limit), lambda: makers().order_by("-pk")[:limit], _portfolios)
 
 
 def newest_works(*, limit: int) -> list[Project]:
@@ -134,13 +152,7 @@ def works_in(gallery: GalleryPage, *, seen_by: Any, token: str = "") -> QuerySet
 def stories(among: QuerySet[BlogPostPage] | None = None) -> QuerySet[BlogPostPage]:
     """Posts that anybody may read, newest first, with author and picture."""
     posts: Any = BlogPostPage.objects.all() if among is None else among
-    found: QuerySet[BlogPostPage] = (
-        posts.listed()
-        .select_related("owner", "picture")
-        .defer_streamfields()
-        .prefetch_related(pictures.renditions_of("picture"))
-        .order_by("-first_published_at", "-pk")
-    )
+    found: QuerySet[BlogPostPage] = _with_author(posts.listed()).order_by("-first_published_at", "-pk")
     return found
 
 
@@ -148,6 +160,25 @@ def newest_stories(among: QuerySet[BlogPostPage] | None = None) -> QuerySet[Blog
     """Posts that lists of everybody's and feeds show: written by the chapter or by people who may be found."""
     found: QuerySet[BlogPostPage] = stories(among).filter(Q(owner__isnull=True) | Q(owner__in=discoverable()))
     return found
+
+
+def latest_stories(*, limit: int) -> list[BlogPostPage]:
+    """The first of them. Two queries at most."""
+    return freshness.kept_rows(
+        "latest-stories",
+        str(limit),
+        lambda: newest_stories()[:limit],
+        lambda: _with_author(BlogPostPage.objects.all()),
+    )
+
+
+def _with_author(posts: Any) -> Any:
+    """Load what a card shows of a story: author and picture."""
+    return (
+        posts.select_related("owner", "picture")
+        .defer_streamfields()
+        .prefetch_related(pictures.renditions_of("picture"))
+    )
 
 
 def stories_below(page: Any) -> QuerySet[BlogPostPage]:

@@ -75,6 +75,6 @@ class HomePage(BasePage):
             **super().get_context(request, *args, **kwargs),
             "works": works,
             "showpiece": next((work for work in works if work.cover), None),
-            "stories": selectors.newest_stories()[:3],
+            "stories": selectors.latest_stories(limit=3),
             "makers": selectors.newest_makers(limit=6),
         }

@@ -24,7 +24,7 @@ from cms_pages.permissions import PortfolioTester
 from cms_pages.resume import ResumeBlock, grouped
 from cms_pages.themes import Layout, Theme
 from mentorship.models import JournalEntry
-from portal.core import colours, freshness
+from portal.core import colours
 from portal.core.search import both_ways
 
 PEOPLE_PER_PAGE = 24
@@ -49,11 +49,8 @@ class PortfolioIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms_pages import selectors
 
-        people = selectors.makers().order_by("owner_person__display_name", "pk")
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "people": page_of(people, request, PEOPLE_PER_PAGE, count=freshness.kept_count("people", people)),
-        }
+        people = selectors.pages_of_makers(PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+        return {**super().get_context(request, *args, **kwargs), "people": people}
 
 
 class PortfolioQuerySet(ListedQuerySet):

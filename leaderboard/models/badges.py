@@ -129,6 +129,13 @@ class BadgeAward(models.Model):
     class Meta:
         verbose_name = _("awarded badge")
         verbose_name_plural = _("awarded badges")
+        indexes = [
+            models.Index(
+                fields=["-awarded_at", "-id"],
+                condition=models.Q(revoked_at__isnull=True, is_hidden=False),
+                name="leaderboard_shown_awards",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["badge", "user"],

@@ -19,15 +19,16 @@ def shown_badges(person: Any) -> BadgeAwardQuerySet:
 
 def shown_with_grounds() -> BadgeAwardQuerySet:
     """All awards that anybody may see, the newest first, with their grounds. One query."""
-    return _with_grounds(BadgeAward.objects.shown().filter(user__is_active=True))
+    return with_grounds(BadgeAward.objects.shown().filter(user__is_active=True))
 
 
 def own_badges(person: Any) -> BadgeAwardQuerySet:
     """The awards of `person` that stand, hidden ones too, the newest first, with their grounds. One query."""
-    return _with_grounds(BadgeAward.objects.standing().filter(user=person))
+    return with_grounds(BadgeAward.objects.standing().filter(user=person))
 
 
-def _with_grounds(awards: BadgeAwardQuerySet) -> BadgeAwardQuerySet:
+def with_grounds(awards: BadgeAwardQuerySet) -> BadgeAwardQuerySet:
+    """Load what awards rest on, and put the newest first."""
     said = {"skill": OuterRef("confirmation__skill"), "number": OuterRef("confirmation__level")}
     level = SkillLevel.objects.filter(**said)
     return (

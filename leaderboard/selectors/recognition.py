@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from leaderboard.models import Badge, BadgeAward
 from leaderboard.models.badges import BadgeAwardQuerySet
-from leaderboard.selectors import shown_with_grounds
+from leaderboard.selectors import shown_with_grounds, with_grounds
 from mentorship.models import Cohort, CohortMember
 from portal.accounts import roles, showing
 from portal.accounts.models import User
 from portal.accounts.permissions import accompanied_by, can_run_chapter
 from portal.core import freshness
+from portal.core.paging import KeptPaginator
+
+#: How far back the hall goes; older awards stand on the pages of who holds them.
+LATEST = 480
 
 
 def hall() -> BadgeAwardQuerySet:
@@ -22,19 +26,45 @@ def hall() -> BadgeAwardQuerySet:
 
     Of minors only with the consents to be shown. One query.
     """
-    return shown_with_grounds().filter(user__in=showing.shown_to_all()).select_related("user")
+    # Asked about the holder of each award, as they come: with IN, PostgreSQL looks at everybody before it begins.
+    seen = showing.shown_to_all().filter(pk=OuterRef("user")).values("pk")[:1]
+    return _with_holder(shown_with_grounds().alias(seen=Subquery(seen)).filter(seen=F("user")))
+
+
+def pages_of_hall(per_page: int) -> KeptPaginator:
+    """The LATEST of them in pages."""
+    return KeptPaginator(
+        "hall", lambda: hall()[:LATEST], lambda: _with_holder(with_grounds(BadgeAward.objects.all())), per_page
+    )
 
 
 def count_holders(badges: Iterable[Badge]) -> None:
-    """Say of each of `badges` in `one_in` that one of so many who learn holds it; None: nobody. Two queries."""
+    """Say of each of `badges` in `one_in` that one of so many who learn holds it; None: nobody.
+
+    Two queries at most.
+    """
     badges = list(badges)
-    learners = User.objects.filter(groups__name=roles.PARTICIPANT, is_active=True)
-    rows = BadgeAward.objects.standing().filter(badge__in={each.pk for each in badges}, user__in=learners)
-    holders = dict(rows.order_by().values_list("badge").annotate(number=Count("pk")))
-    crowd = freshness.kept_count("learners", learners)
+    if not badges:
+        return
+    holders = freshness.kept_for_all("holders", "all", _holders)
+    crowd = freshness.kept_count("learners", _learners)
     for each in badges:
         number = holders.get(each.pk, 0)
         each.one_in = max(round(crowd / number), 1) if number else None  # type: ignore[attr-defined]
+
+
+def _holders() -> dict[int, int]:
+    """How many who learn hold each badge, by its number."""
+    rows = BadgeAward.objects.standing().filter(user__in=_learners())
+    return dict(rows.order_by().values_list("badge").annotate(number=Count("pk")))
+
+
+def _learners() -> QuerySet[User]:
+    return User.objects.filter(groups__name=roles.PARTICIPANT, is_active=True)
+
+
+def _with_holder(awards: BadgeAwardQuerySet) -> BadgeAwardQuerySet:
+    return awards.select_related("user")
 
 
 def to_give() -> QuerySet[Badge]:

@@ -11,8 +11,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.forms.fields import PersonField
-from mentorship.models import Commission, Discipline, Project, ProjectFile, Skill, UserSkill, Visibility
-from mentorship.selectors import KindsOfWork
+from mentorship.models import Commission, Project, ProjectFile, Skill, UserSkill, Visibility
+from mentorship.selectors import KindsOfWork, crafts
 from portal.accounts import roles
 from portal.core import captions, uploads
 
@@ -21,19 +21,18 @@ class FilterForm(forms.Form):
     """Narrows the list of works; anything unknown is simply not narrowed by."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=80)
-    discipline = forms.ModelChoiceField(
-        Discipline.objects.order_by("name"),
-        label=_("Discipline"),
-        required=False,
-        to_field_name="slug",
-        empty_label=_("All"),
-    )
+    discipline = forms.ChoiceField(label=_("Discipline"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     maker = forms.SlugField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("All")), *Project.MediaType.choices]  # type: ignore[attr-defined]
+        offered = {
+            "discipline": [(craft.slug, craft.name) for craft in crafts()],
+            "kind": Project.MediaType.choices,
+        }
+        for name, values in offered.items():
+            self.fields[name].choices = [("", _("All")), *values]  # type: ignore[attr-defined]
 
 
 class OwnWorksFilter(forms.Form):

@@ -11,7 +11,7 @@ from mentorship.models import Discipline, LevelConfirmation, Pairing, Project, P
 from mentorship.models.projects import ProjectQuerySet
 from portal.accounts.models import User
 from portal.accounts.permissions import needing_approval
-from portal.core import quota
+from portal.core import freshness, quota
 from portal.core.search import matching
 
 
@@ -22,6 +22,11 @@ class KindsOfWork(NamedTuple):
     kinds: dict[str, str]
     disciplines: dict[str, str]
     skills: dict[str, str]
+
+
+def crafts() -> list[Discipline]:
+    """The disciplines by name; nobody may change them. At most one query."""
+    return freshness.kept_here("crafts", lambda: list(Discipline.objects.order_by("name")))
 
 
 def recent_works(count: int) -> ProjectQuerySet:
@@ -75,16 +80,15 @@ def near(project: Project, viewer: Any, *, count: int = 4) -> ProjectQuerySet:
 
 
 def find_works(
-    viewer: Any, *, text: str = "", kind: str = "", discipline: Discipline | None = None, maker: str = ""
+    viewer: Any, *, text: str = "", kind: str = "", discipline: str = "", maker: str = ""
 ) -> ProjectQuerySet:
-    """Works that `viewer` may find, narrowed by words, kind, discipline and the maker's handle; newest first."""
+    """Works that `viewer` may find, by words, kind, discipline (slug) and the maker's handle; newest first."""
     works = matching(Project.objects.all(), text).visible_to(viewer)
     if kind:
         works = works.filter(media_type=kind)
     if discipline:
-        works = works.filter(
-            pk__in=Project.skills.through.objects.filter(skill__discipline=discipline).values("project")
-        )
+        of_craft = Project.skills.through.objects.filter(skill__discipline__slug=discipline)
+        works = works.filter(pk__in=of_craft.values("project"))
     if maker:
         works = works.filter(owner__handle=maker)
     return works.with_card().newest_first()

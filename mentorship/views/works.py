@@ -36,12 +36,12 @@ def project_list(request: HttpRequest) -> HttpResponse:
         request.user,
         text=chosen.get("q", ""),
         kind=chosen.get("kind", ""),
-        discipline=chosen.get("discipline"),
+        discipline=chosen.get("discipline", ""),
         maker=chosen.get("maker", ""),
     )
     pages = Paginator(works, PER_PAGE)
     if not (request.user.is_authenticated or any(chosen.values())):
-        pages.count = freshness.kept_count("works", works)
+        pages.count = freshness.kept_count("works", lambda: works)
     page = pages.get_page(request.GET.get("page"))
     maker = User.objects.filter(handle=chosen["maker"], is_active=True).first() if chosen.get("maker") else None
     context = {"form": form, "page_obj": page, "is_filtered": any(chosen.values()), "maker": maker}

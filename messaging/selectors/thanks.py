@@ -13,6 +13,7 @@ from portal.accounts import showing
 from portal.accounts.models import User
 from portal.accounts.permissions import apart_from
 from portal.accounts.selectors import discoverable
+from portal.core import freshness
 
 ALONG = ("by", "to", "feedback__submission", "message__conversation")
 
@@ -40,9 +41,14 @@ def given(person: Any) -> QuerySet[Thanks]:
     return Thanks.objects.filter(by=person).select_related(*ALONG).order_by("-created_at", "-pk")
 
 
-def shown(count: int) -> QuerySet[Thanks]:
-    """The newest thanks that everybody reads. One query; nothing of what is cited comes along."""
-    return read_by_everybody().select_related("by", "to").order_by("-created_at", "-pk")[:count]
+def shown(count: int) -> list[Thanks]:
+    """The newest thanks that everybody reads. At most one query; nothing of what is cited comes along."""
+    return freshness.kept_rows(
+        "thanks",
+        str(count),
+        lambda: read_by_everybody().select_related("by", "to").order_by("-created_at", "-pk")[:count],
+        lambda: Thanks.objects.select_related("by", "to"),
+    )
 
 
 def read_by_everybody() -> QuerySet[Thanks]:

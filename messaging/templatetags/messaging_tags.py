@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet
 
 from messaging import selectors
 from messaging.models import Thanks
@@ -33,6 +32,6 @@ def news_for(person: Any, since: datetime | None) -> told.News:
 
 
 @register.simple_tag
-def thanks_shown(count: int = 12) -> QuerySet[Thanks]:
-    """The newest thanks that everybody reads, without what they are for. One query."""
+def thanks_shown(count: int = 12) -> list[Thanks]:
+    """The newest thanks that everybody reads, without what they are for. At most one query."""
     return thanks.shown(count)

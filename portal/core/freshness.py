@@ -25,12 +25,13 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
+Row = TypeVar("Row", bound=Model)
 Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
 CACHE = "pages"
 KEY = "table:"
@@ -199,12 +200,33 @@ def kept_for_all(kind: str, name: str, make: Callable[[], Value]) -> Value:
     return _held(known.get(key), known, make, put)
 
 
-def kept_count(name: str, rows: QuerySet[Any]) -> int:
+def kept_count(name: str, rows: Callable[[], QuerySet[Any]]) -> int:
     """Return how many `rows` there are, of the list `name` that is the same for everybody; see `kept_for_all`.
 
     A database counts all rows to know that, however many there are.
     """
-    return kept_for_all("count", name, rows.count)
+    return kept_for_all("count", name, lambda: rows().count())
+
+
+def kept_rows(
+    kind: str, name: str, rows: Callable[[], QuerySet[Row]], shown: Callable[[], QuerySet[Row]]
+) -> list[Row]:
+    """Return the few `rows` that are the same for everybody, in their order; see `kept_for_all`.
+
+    The cache knows which they are: no question about who may be seen is asked again, or even made. `shown` are all
+    rows of the kind; both load what is shown of them. As many queries as one of them takes, or none.
+    """
+    read: list[Row] = []
+
+    def make() -> list[Any]:
+        read.extend(rows())
+        return [row.pk for row in read]
+
+    keys = kept_for_all(kind, name, make)
+    if read or not keys:
+        return read
+    found = shown().in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def _held(

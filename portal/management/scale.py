@@ -17,7 +17,8 @@ from wagtail.models import Page
 
 from cms_pages.models import BlogPage, GalleryItem, GalleryPage, PortfolioPage
 from cms_pages.services import portfolios
-from leaderboard.models import BoardChoice, Metric, Period, PointEntry, Standing
+from leaderboard.models import Badge, BadgeAward, BoardChoice, Metric, Period, PointEntry, Standing
+from leaderboard.services import badges
 from mentorship.models import JournalEntry, Pairing, Project, Task
 from mentorship.services import pairings, projects, tasks
 from messaging.models import Conversation, Membership, Message
@@ -86,6 +87,8 @@ def _pattern() -> User:
         skill="",
         defaults={"points": 3, "is_shown": True, "sorted_by": "pattern"},
     )
+    badge = Badge.objects.create(slug="pattern", name="Helping hand", description="Helps.", earned_by="Helping.")
+    badges.award(badge=badge, user=user, evidence="Helped to warp a loom.", by=mentor, now=now)
     talk = Conversation.objects.create(kind="direct", key="crowd:pattern", last_seq=1, last_change=1, last_at=now)
     for each in (user, mentor):
         Membership.objects.create(conversation=talk, user=each)
@@ -200,6 +203,8 @@ class _Copies:
         event = PointEntry.objects.get(user=pattern, number=1_000_000)
         earned = {"user_id": f"{KEYS} + n / {EVENTS}", "number": f"n % {EVENTS} + 1", "source": "n"}
         self.copy(PointEntry, event, each=EVENTS, **earned, day=f"current_date - n % {EVENTS}")
+        award = BadgeAward.objects.get(user=pattern, badge__slug="pattern")
+        self.copy(BadgeAward, award, user_id=person, awarded_by_id=mentor, awarded_at=AGO)
         standing = Standing.objects.filter(user=pattern, period=Period.ALL, metric=Metric.TOTAL, skill="").first()
         self.copy(Standing, standing, user_id=person, points="n % 997 + 1", sorted_by="'person ' || n")
 

@@ -1,5 +1,6 @@
 """What is read once and kept until its tables are written to; the site, what people have learnt, and cards."""
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -15,10 +16,13 @@ from django.utils.safestring import mark_safe
 from wagtail.models import PageViewRestriction, Site
 
 from cms_pages import front, selectors
-from cms_pages.models import HomePage
+from cms_pages.models import HomePage, PortfolioPage
 from mentorship.models import Discipline, Skill, UserSkill
+from mentorship.services import projects
 from portal.core import freshness
+from portal.core.paging import KeptPaginator
 from portal.core.templatetags import pure
+from shop.services import listings
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +191,75 @@ def test_a_restriction_above_holds_below(client: Client, participant: Any, commi
     assert client.get("/people/").status_code == 302
     for section in participant.portfolio.get_children().live():
         assert client.get(section.url).status_code == 302
+
+
+# Lists that are the same for everybody -----------------------------------------------------------------------
+
+
+def handles(number: int = 1, size: int = 24) -> list[str]:
+    return [each.owner_person.handle for each in selectors.pages_of_makers(size).get_page(number)]
+
+
+def test_a_known_page_of_a_list_is_not_looked_for_again(participant: Any, stranger: Any, commit: Any) -> None:
+    commit(lambda: None)  # what the fixtures wrote
+    first = handles()
+    with CaptureQueriesContext(connection) as queries:
+        assert handles() == first
+
+    assert {participant.handle, stranger.handle} <= set(first)
+    assert len(queries) == 2, [each["sql"][:200] for each in queries]
+    assert "accounts_consent" not in str(queries.captured_queries)
+
+
+def test_who_is_hidden_is_gone_from_a_known_page_at_once(participant: Any, stranger: Any, commit: Any) -> None:
+    commit(lambda: None)
+    assert participant.handle in handles()
+    participant.is_active = False
+    commit(participant.save)
+
+    assert stranger.handle in handles()
+    assert participant.handle not in handles()
+
+
+def test_pages_of_a_known_list_are_parts_of_it(participant: Any, stranger: Any) -> None:
+    for _ in range(2):
+        whole = handles()
+        apart = [handles(number, 1) for number in range(1, len(whole) + 1)]
+        assert [each for (each,) in apart] == whole
+        assert handles(999, 1) == apart[-1], "the nearest"
+
+
+def test_an_empty_list_is_one_page_and_known(participant: Any) -> None:
+    nobody = PortfolioPage.objects.none
+    for _ in range(2):
+        assert list(KeptPaginator("nobody", nobody, nobody, 24).get_page(1)) == []
+
+
+@pytest.mark.parametrize("order", ["", "cheapest", "dearest"])
+def test_the_market_shows_a_new_price_and_hides_what_is_withdrawn(
+    client: Client, participant: Any, commit: Any, order: str
+) -> None:
+    offers = []
+    for number, price in enumerate(("30.00", "10.00", "20.00")):
+        work = projects.create(
+            owner=participant, by=participant, title=f"Bowl {number}", media_type="object", visibility="public"
+        )
+        offer = {"kind": "edition", "price": Decimal(price), "quantity": 5, "by": participant}
+        offers.append(commit(listings.offer, project=work, **offer))
+
+    def seen() -> list[str]:
+        page = client.get(f"/shop/?order={order}").content.decode()
+        return re.findall(r"Bowl \d", re.sub(r'alt="[^"]*"', "", page))
+
+    first = {"": "210", "cheapest": "120", "dearest": "021"}[order]
+    assert [seen(), seen()] == [[f"Bowl {number}" for number in first]] * 2
+
+    commit(listings.change, listing=offers[1], price=Decimal("50.00"), quantity=5, by=participant)
+    later = {"": "210", "cheapest": "201", "dearest": "102"}[order]
+    assert seen() == [f"Bowl {number}" for number in later]
+
+    commit(listings.withdraw, listing=offers[0], by=participant)
+    assert seen() == [f"Bowl {number}" for number in later if number != "0"]
 
 
 # What people have learnt ------------------------------------------------------------------------------------

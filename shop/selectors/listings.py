@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from oscar.core.loading import get_model
 
-from mentorship.models import Discipline, Pairing, Project, ProjectFile
+from mentorship.models import Pairing, Project, ProjectFile
 from portal.accounts.models import User
 from portal.accounts.permissions import can_run_chapter
 from portal.core.search import matching, words_in
-from shop.models import Approval, Listing
+from shop.models import Approval, Listing, Option
 from shop.models.listings import ListingQuerySet
 
 StockRecord = get_model("partner", "StockRecord")
@@ -49,14 +49,11 @@ def market(*, discipline: str = "", kind: str = "", words: str = "", order: str 
     if words_in(words):
         pieces = pieces.filter(project__in=matching(Project.objects.all(), words).values("pk"))
     if order in BY_PRICE:
-        # A piece has exactly one record that is not of a size or colour, which names their lowest price.
-        pieces = pieces.filter(product__stockrecords__option=None)
+        # A piece has exactly one record that is not of a size or colour, which names their lowest price. Asked for
+        # so, and not as an outer join, PostgreSQL goes along the index of prices.
+        of_option = Option.objects.filter(stockrecord=OuterRef("product__stockrecords"))
+        pieces = pieces.filter(~Exists(of_option), product__stockrecords__isnull=False)
     return pieces.with_piece().order_by(*ORDERS.get(order, ORDERS["newest"]))
-
-
-def disciplines() -> list[Discipline]:
-    """List the crafts by name. One query."""
-    return list(Discipline.objects.order_by("name"))
 
 
 def newest_pieces(*, count: int) -> list[Listing]:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, RedirectView
 
 from mentorship.models import Discipline
-from portal.core import freshness
+from mentorship.selectors import crafts
 from portal.core.limits import limited, searches
+from portal.core.paging import KeptPaginator
 from shop.forms.market import FilterForm
 from shop.models import Listing
 from shop.selectors import listings, reviews, vouchers
@@ -29,7 +30,7 @@ class MarketView(NearestPage, ListView[Listing]):
     paginate_by = 24
 
     def get_queryset(self) -> Any:
-        self.crafts = listings.disciplines()
+        self.crafts = crafts()
         self.craft = self._craft()
         self.form = FilterForm(self.request.GET)
         self.form.is_valid()
@@ -42,10 +43,11 @@ class MarketView(NearestPage, ListView[Listing]):
         )
 
     def get_paginator(self, queryset: Any, *args: Any, **kwargs: Any) -> Paginator[Listing]:
-        pages: Paginator[Listing] = super().get_paginator(queryset, *args, **kwargs)
-        if not (self.craft or self.form.cleaned_data.get("q") or self.form.cleaned_data.get("kind")):
-            pages.count = freshness.kept_count("market", queryset)
-        return pages
+        if self.craft or self.form.cleaned_data.get("q") or self.form.cleaned_data.get("kind"):
+            pages: Paginator[Listing] = super().get_paginator(queryset, *args, **kwargs)
+            return pages
+        name = f"market-{self.form.cleaned_data.get('order', '')}"
+        return KeptPaginator(name, lambda: queryset, Listing.objects.with_piece, self.paginate_by)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filtered = any(self.form.cleaned_data.get(name) for name in self.form.fields)

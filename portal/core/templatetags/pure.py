@@ -9,6 +9,8 @@ from django import template
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import IncludeNode, do_include
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -16,20 +18,24 @@ register = template.Library()
 #: How many are kept by a process, of about two kilobytes each.
 MOST = 2_000
 #: Of these the type and the value say all that a template can see.
-PLAIN = (str, int, float, bool, type(None))
+PLAIN = frozenset({str, SafeString, int, float, bool, type(None)})
 _rendered: dict[Any, str] = {}
 
 
 class PureIncludeNode(IncludeNode):
     """An include that depends on nothing but its values and the language; keeps what came of plain values."""
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.extra_context)
+
     def render(self, context: Context) -> Any:
         values = {name: value.resolve(context) for name, value in self.extra_context.items()}
         name = self.template.resolve(context)
-        marks = tuple([(each, mark(value)) for each, value in values.items()])
-        if any(value is None for _name, value in marks):
+        marks = tuple([(type(each), each) if type(each) in PLAIN else mark(each) for each in values.values()])
+        if None in marks:
             return self._included(name, context, values)
-        key = (name, get_language(), context.autoescape, marks)
+        key = (name, get_language(), context.autoescape, self.names, marks)
         found = _rendered.get(key)
         if found is None:
             found = self._included(name, context, values)
@@ -49,7 +55,7 @@ def mark(value: Any) -> tuple[type, Any] | None:
     Text that is safe and the same text that is not are two values.
     """
     kind = type(value)
-    if isinstance(value, PLAIN):
+    if kind in PLAIN:
         return kind, value
     if kind is Decimal:
         return kind, str(value)

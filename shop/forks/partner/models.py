@@ -10,6 +10,7 @@ from shop.stock import NotEnoughStock
 
 class StockRecord(AbstractStockRecord):
     class Meta(AbstractStockRecord.Meta):
+        indexes = [models.Index(fields=["price"], name="partner_stock_by_price")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(num_allocated__isnull=True)
