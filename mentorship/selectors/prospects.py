@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
@@ -74,6 +77,18 @@ def with_contact(prospects: QuerySet[Prospect]) -> QuerySet[Prospect]:
             next_words=Subquery(due.values("next_step")[:1]),
         )
     )
+
+
+def in_columns(prospects: QuerySet[Prospect], shown: Iterable[QuerySet[Any]]) -> dict[str, list[Prospect]]:
+    """Return what the cards of a board tell: those of `shown` (parts of `prospects`, by number) by their stage.
+
+    The newest first. Two queries, however many parts.
+    """
+    numbers = reduce(or_, (Q(pk__in=part) for part in shown))
+    found: dict[str, list[Prospect]] = {stage: [] for stage in Stage.values}
+    for prospect in with_contact(prospects.filter(numbers)).order_by(*SORTS[""]):
+        found[prospect.stage].append(prospect)
+    return found
 
 
 def stage_counts(prospects: QuerySet[Prospect]) -> dict[str, int]:

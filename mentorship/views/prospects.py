@@ -83,12 +83,11 @@ def prospect_board(request: HttpRequest) -> HttpResponse:
     form = FindProspectsForm(request.GET, runs_chapter=can_run_chapter(request.user), board=True)
     rows = asking.find_prospects(request.user, **form.chosen)
     counts = asking.stage_counts(rows)
-    pages = [_column(request, rows.filter(stage=stage), stage, counts[stage]) for stage in Stage]
-    shown = asking.with_contact(rows.filter(pk__in=[each for page in pages for each in page.object_list]))
-    cards = {card.pk: card for card in shown}
+    pages = {stage: _column(request, rows.filter(stage=stage), stage, counts[stage]) for stage in Stage}
+    cards = asking.in_columns(rows, [page.object_list for page in pages.values()])
     columns = []
-    for stage, page in zip(Stage, pages, strict=True):
-        page.object_list = [cards[number] for number in page.object_list]
+    for stage, page in pages.items():
+        page.object_list = cards[stage]
         columns.append((stage, page, f"{stage}_page", [(to, Stage(to).label) for to in prospects.MOVES[stage]]))
     context = {
         "form": form,
@@ -101,11 +100,9 @@ def prospect_board(request: HttpRequest) -> HttpResponse:
 
 
 def _column(request: HttpRequest, rows: Any, stage: str, count: int) -> Page[Any]:
-    """Return one page of a column by numbers alone: what a card tells is asked for the shown ones, once."""
-    newest = rows.order_by(*asking.SORTS[""]).values_list("pk", flat=True)
-    page = Counted(newest, asking.PER_COLUMN, count=count).get_page(request.GET.get(f"{stage}_page"))
-    page.object_list = list(page.object_list)
-    return page
+    """Return one page of a column, whose cards were not asked for yet: that is done for all columns at once."""
+    newest = rows.order_by(*asking.SORTS[""]).values("pk")
+    return Counted(newest, asking.PER_COLUMN, count=count).get_page(request.GET.get(f"{stage}_page"))
 
 
 @login_required

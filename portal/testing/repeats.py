@@ -34,7 +34,6 @@ ALLOWED = (
         "books what was paid, account by account: once",
     ),
     ("/people/", 'FROM "mentorship_projectfile"', "for each block of a portfolio that shows pieces"),
-    ("/my/prospects/board/", 'FROM "mentorship_prospect"', "one question for each of its six columns"),
     ("/", 'FROM "cms_pages_chaptersettings"', "only while the cache is away that keeps them"),
 )
 
