@@ -33,7 +33,6 @@ ALLOWED = (
         "",
         "books what was paid, account by account: once",
     ),
-    ("/people/", 'FROM "mentorship_projectfile"', "for each block of a portfolio that shows pieces"),
     ("/", 'FROM "cms_pages_chaptersettings"', "only while the cache is away that keeps them"),
 )
 
