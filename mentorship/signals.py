@@ -31,6 +31,7 @@ task_approved = Signal()  # provides args: task, submission, by
 extension_asked = Signal()  # provides args: extension, by
 extension_answered = Signal()  # provides args: extension, by; extension.status says how
 work_submitted = Signal()  # provides args: submission, by; an iteration of a task was handed in
+review_waits = Signal()  # provides args: submission; for days nobody has said anything about it
 submission_taken_back = Signal()  # provides args: task, by; before anybody looked at it
 review_begun = Signal()  # provides args: submission, by; nobody else reviews it meanwhile
 revision_asked = Signal()  # provides args: task, submission, by

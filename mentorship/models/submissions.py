@@ -57,6 +57,8 @@ class Submission(TimeStamped):
     submitted_at = models.DateTimeField(_("handed in"))
     #: When the first feedback on it was released: tells others how long they may expect to wait.
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: When its maker's mentors were reminded that it waits.
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: Names the form that made it, so that a form sent twice hands in once.
     form = models.UUIDField(editable=False)
 

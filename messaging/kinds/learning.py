@@ -121,6 +121,21 @@ KINDS: tuple[Kind, ...] = (
         link=lambda row, me: row.get_absolute_url(),
     ),
     Kind(
+        slug="review_waits",
+        label=__("A piece has waited for me for days"),
+        group=LEARNING,
+        signals=(learning.review_waits,),
+        hears=lambda f: to_mentors(f["submission"], f["submission"].task.participant),
+        model="mentorship.Submission",
+        along=("task__participant",),
+        words=lambda row, me: say(
+            _("%(name)s waits for words about “%(title)s”"),
+            name=row.task.participant.display_name,
+            title=row.task.title,
+        ),
+        link=lambda row, me: row.get_absolute_url(),
+    ),
+    Kind(
         slug="feedback_given",
         label=__("I have feedback"),
         group=LEARNING,

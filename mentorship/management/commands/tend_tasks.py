@@ -1,4 +1,4 @@
-"""Run every hour or so: people are reminded of tasks, and what nobody handed in expires."""
+"""Run every hour or so: people are reminded of tasks and pieces, and what nobody handed in expires."""
 
 from typing import Any
 
@@ -9,9 +9,10 @@ from mentorship.services import task_reminders, tasks
 
 
 class Command(BaseCommand):
-    help = "Remind of tasks that are due soon, and end those whose day is long over."
+    help = "Remind of tasks that are due soon and pieces that wait, and end tasks whose day is long over."
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        told, ended = task_reminders.remind(now=now), tasks.expire(now=now)
-        self.stdout.write(f"reminded of {told}, ended {ended}")
+        told, waiting = task_reminders.remind(now=now), task_reminders.remind_reviewers(now=now)
+        ended = tasks.expire(now=now)
+        self.stdout.write(f"reminded of {told} tasks and {waiting} pieces, ended {ended}")
