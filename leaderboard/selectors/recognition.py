@@ -85,8 +85,11 @@ def may_get(by: Any, *, cohort: Cohort | None = None, name: str = "") -> QuerySe
 
 
 def given_by(by: Any) -> BadgeAwardQuerySet:
-    """What `by` awarded and may take away; for who runs the chapter all that people awarded. The newest first."""
+    """What `by` awarded and may take away. The newest first.
+
+    For who runs the chapter all that people awarded, but what its holder hides: nobody reads why it was given.
+    """
     rows = BadgeAward.objects.standing().filter(awarded_by__isnull=False).exclude(user=by)
-    if not can_run_chapter(by):
-        rows = rows.filter(awarded_by=by)
+    own = Q(awarded_by=by)
+    rows = rows.filter(own | Q(is_hidden=False) if can_run_chapter(by) else own)
     return rows.select_related("badge", "user", "awarded_by").order_by("-awarded_at", "-pk")

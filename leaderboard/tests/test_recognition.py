@@ -93,6 +93,19 @@ def test_how_rare_a_badge_is_is_counted_among_those_who_learn(participant, mento
 # By hand --------------------------------------------------------------------------------------------------
 
 
+def test_why_a_badge_was_given_that_its_holder_hides_is_read_by_who_gave_it_alone(
+    participant, mentor, moderator, helper, login
+):
+    award = give(helper, participant, mentor)
+    assert "Carried looms" in login(moderator).get(AWARD).content.decode()
+
+    badges.show(award=award, shown=False, by=participant)
+
+    assert "Carried looms" not in login(moderator).get(AWARD).content.decode()
+    assert login(moderator).post(reverse("leaderboard:award_revoke", args=[award.pk])).status_code == 404
+    assert "Carried looms" in login(mentor).get(AWARD).content.decode()
+
+
 def test_a_coordinator_gives_a_badge_to_many_and_they_are_told(
     login, moderator, participant, stranger, helper, django_capture_on_commit_callbacks
 ):
