@@ -12,6 +12,7 @@ from mentorship.forms import FilesField
 from mentorship.forms.rubrics import RubricForm
 from mentorship.forms.tasks import DayField
 from mentorship.models import Extension, Feedback, Project, Skill, Submission, Task
+from mentorship.models.tasks import LEAST_HOURS, MOST_HOURS
 
 
 class SubmitForm(RubricForm):
@@ -32,7 +33,10 @@ class SubmitForm(RubricForm):
         help_text=_("Only you and whoever accompanies you see them. Place, device and date are removed."),
     )
     hours = Submission._meta.get_field("hours").formfield(
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}), localize=True
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        localize=True,
+        min_value=LEAST_HOURS,
+        max_value=MOST_HOURS,
     )
     form = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 

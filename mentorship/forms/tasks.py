@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from mentorship.forms import FilesField
 from mentorship.forms.matching import skills_by_discipline
 from mentorship.models import Rubric, Skill, Task, TaskTemplate
+from mentorship.models.tasks import LEAST_HOURS, MOST_HOURS
 from portal.accounts.models import User
 
 
@@ -60,7 +61,7 @@ class TaskForm(forms.Form):
         help_text=gettext_lazy("By what it will be looked at. They see it from the beginning."),
     )
     estimated_hours = Task._meta.get_field("estimated_hours").formfield(
-        widget=forms.TextInput(attrs={"inputmode": "decimal"})
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}), min_value=LEAST_HOURS, max_value=MOST_HOURS
     )
     files = FilesField(label=gettext_lazy("Files to go with it"), required=False)
     also = forms.ModelMultipleChoiceField(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.models.kept_files import KeptFile
 from mentorship.models.learning import Criterion, CriterionLevel
 from mentorship.models.projects import Project
-from mentorship.models.tasks import Task
+from mentorship.models.tasks import LEAST_HOURS, MOST_HOURS, Task
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 from portal.core.policy import PolicyQuerySet
@@ -52,7 +50,7 @@ class Submission(TimeStamped):
         decimal_places=2,
         null=True,
         blank=True,
-        validators=[MinValueValidator(Decimal("0.25")), MaxValueValidator(Decimal(200))],
+        validators=[MinValueValidator(LEAST_HOURS), MaxValueValidator(MOST_HOURS)],
     )
     submitted_at = models.DateTimeField(_("handed in"))
     #: When the first feedback on it was released: tells others how long they may expect to wait.

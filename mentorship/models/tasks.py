@@ -23,6 +23,9 @@ from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 from portal.core.policy import PolicyQuerySet
 
+#: What a task, and a piece handed in for it, may take.
+LEAST_HOURS, MOST_HOURS = Decimal("0.25"), Decimal(200)
+
 
 class TaskQuerySet(PolicyQuerySet["Task"]):
     def open(self) -> TaskQuerySet:
@@ -111,7 +114,7 @@ class Task(TimeStamped):
         decimal_places=2,
         null=True,
         blank=True,
-        validators=[MinValueValidator(Decimal("0.25")), MaxValueValidator(Decimal(200))],
+        validators=[MinValueValidator(LEAST_HOURS), MaxValueValidator(MOST_HOURS)],
     )
     due_at = models.DateTimeField(_("until"), null=True, blank=True)
     status = models.CharField(_("state"), max_length=14, choices=Status, default=Status.ASSIGNED, editable=False)

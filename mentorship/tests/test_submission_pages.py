@@ -71,6 +71,8 @@ def test_a_piece_is_handed_in_with_everything(participant, mentor, task, login):
         ({"note": ""}, "note"),
         ({"files": ["exe"]}, "files"),
         ({"hours": "soon"}, "hours"),
+        ({"hours": "-1"}, "hours"),
+        ({"hours": "200.5"}, "hours"),
         ({"project": "foreign"}, "project"),
     ],
 )
