@@ -8,7 +8,7 @@ class CoreConfig(AppConfig):
     name = "portal.core"
 
     def ready(self) -> None:
-        from portal.core import freshness, watching
+        from portal.core import freshness, lookups, watching  # noqa: F401  lookups register themselves
         from portal.core.patience import GRACE, Patience
 
         connection_created.connect(_watch, dispatch_uid="portal.core.watching")
