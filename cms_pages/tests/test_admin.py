@@ -224,6 +224,17 @@ def test_the_own_portfolio_stays_where_it_is(amina: Any, login: Any) -> None:
     assert not PortfolioPage.objects.get(owner_person=amina).get_view_restrictions().exists()
 
 
+@pytest.mark.parametrize("typed", ["", "x", "1", "[1]", '{"blocks": 1}', '{"blocks": [[]]}', "[" * 90_000])
+def test_what_the_editor_of_rich_text_never_sends_is_a_bad_request(typed: str, amina: Any, login: Any) -> None:
+    before = amina.portfolio.intro
+
+    answer = login(amina).post(edit_url(amina.portfolio), {**portfolio_form(), "intro": typed})
+
+    assert answer.status_code == 400
+    amina.portfolio.refresh_from_db()
+    assert amina.portfolio.intro == before
+
+
 def test_hidden_fields_of_the_portfolio_cannot_be_posted(amina: Any, bruno: Any, login: Any) -> None:
     before = PortfolioPage.objects.values("slug", "owner_person", "owner", "show_in_menus", "go_live_at").get(
         owner_person=amina

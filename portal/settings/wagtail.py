@@ -21,6 +21,7 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # what nobody has transla
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms_pages.finish.publish"
 WAGTAILADMIN_COMMENTS_ENABLED = False  # people are mentioned in comments by name; feedback has its own place
 
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "cms_pages.rich_text.RichTextArea"}}
 WAGTAILIMAGES_IMAGE_MODEL = "cms_pages.PortalImage"
 WAGTAILIMAGES_RENDITION_STORAGE = "private"  # public pages get public copies of them (portal.core.copies)
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms_pages.image_forms.CleanImageForm"
