@@ -157,6 +157,10 @@ class OwnPageTester(PagePermissionTester):  # type: ignore[misc]  # Wagtail has 
     def can_set_view_restrictions(self) -> bool:
         return bool(self.user.is_active and self.user.is_superuser)
 
+    def can_copy(self) -> bool:
+        """Whoever only looks at a page has nowhere to put a copy."""
+        return bool(super().can_copy() and (self.user.is_superuser or "add" in self._held()))
+
     def can_publish(self) -> bool:
         return bool(super().can_publish() and may_publish_for(self.user, self.page))
 

@@ -572,6 +572,15 @@ def test_a_mentor_edits_and_publishes_nothing_of_the_page(child: Any, mina: Any,
     assert not page.permissions_for_user(mina).can_publish()
 
 
+def test_a_mentor_who_looks_at_a_page_is_led_to_no_copy_of_it(child: Any, mina: Any, login: Any) -> None:
+    post = draft(child)
+    approvals.submit(page=post, by=child)
+    copying = reverse("wagtailadmin_pages:copy", args=[post.pk])
+
+    assert copying in login(child).get(edit_url(post)).content.decode()
+    assert copying not in login(mina).get(edit_url(post)).content.decode()
+
+
 def test_another_mentor_meets_the_page_nowhere(child: Any, mentor: Any, login: Any) -> None:
     approvals.submit(page=child.portfolio, by=child)
     browser = login(mentor)
