@@ -2,10 +2,10 @@
 
 import pytest
 from django import forms
-
-from portal.accounts.models import User
+from django.contrib.auth import get_user_model
 
 pytestmark = pytest.mark.django_db
+User = get_user_model()
 BEYOND = 10**30
 
 
