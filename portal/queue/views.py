@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -84,32 +85,25 @@ class QueueView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc] 
 
 @require_POST
 def rebuild(request: HttpRequest) -> HttpResponse:
-    try:
-        services.rebuild(by=request.user, now=timezone.now())  # type: ignore[arg-type]  # logged in
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("It is done as soon as a worker is free; below you see how far it is."))
-    return redirect("job_queue:index")
+    done = _("It is done as soon as a worker is free; below you see how far it is.")
+    return _act(request, services.rebuild, done)
 
 
 @require_POST
 def retry(request: HttpRequest, number: UUID) -> HttpResponse:
-    try:
-        services.retry(number=number, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # logged in
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("It is tried anew as soon as a worker is free."))
-    return redirect("job_queue:index")
+    return _act(request, services.retry, _("It is tried anew as soon as a worker is free."), number=number)
 
 
 @require_POST
 def discard(request: HttpRequest, number: UUID) -> HttpResponse:
+    return _act(request, services.discard, _("It is discarded and will not be done."), number=number)
+
+
+def _act(request: HttpRequest, service: Callable[..., None], done: str, **about: UUID) -> HttpResponse:
     try:
-        services.discard(number=number, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # logged in
+        service(by=request.user, now=timezone.now(), **about)
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("It is discarded and will not be done."))
+        messages.success(request, done)
     return redirect("job_queue:index")
