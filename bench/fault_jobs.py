@@ -146,7 +146,7 @@ def mail_server(mode: str) -> Iterator[MailServer]:
 
 
 def _mails(world: World) -> Any:
-    """Have somebody buy, and return the mails that this has queued."""
+    """Have somebody buy, and return the mails that are queued from here on."""
     from messaging.models import OutgoingMail
 
     before = set(OutgoingMail.objects.values_list("pk", flat=True))
@@ -172,6 +172,14 @@ def _ended(begun: list[subprocess.Popen[str]]) -> None:
     for each in begun:
         said, _ = each.communicate(timeout=60)
         require(each.returncode == 0, said[-500:])
+
+
+def _deliver(world: World, mode: str, *, times: int = 1) -> int:
+    """Let a server that answers as `mode` says be sent all that waits, `times` over; return how much arrived."""
+    with mail_server(mode) as server:
+        for _time in range(times):
+            _ended(send(world, server.url))
+        return len(server.taken)
 
 
 @fault(
@@ -215,7 +223,6 @@ def mail_away(world: World) -> str:
 
     from django.utils import timezone
 
-    from messaging.models import OutgoingMail
     from messaging.services.mails import note_cut_off
 
     mails = _mails(world)
@@ -225,20 +232,14 @@ def mail_away(world: World) -> str:
         mails.filter(state="waiting", attempts=1, next_try_at__gt=timezone.now()).count() == count,
         "down: " + _told(mails),
     )
-    with mail_server("450") as server:
-        _ended(send(world, server.url))
+    _deliver(world, "450")
     require(mails.filter(state="waiting", attempts=2).count() == count, "busy: " + _told(mails))
-    with mail_server("ok") as server:
-        _ended(send(world, server.url))
-        _ended(send(world, server.url))
-        taken = len(server.taken)
+    taken = _deliver(world, "ok", times=2)
     require(mails.filter(state="sent").count() == taken == count, f"{taken} arrived: {_told(mails)}")
-    refused = _mails(world).exclude(pk__in=mails.values("pk"))
-    with mail_server("550") as server:
-        _ended(send(world, server.url))
+    refused = _mails(world)
+    _deliver(world, "550")
     require(not refused.exclude(state="given_up").exists(), "refused: " + _told(refused))
-    known = set(OutgoingMail.objects.values_list("pk", flat=True))
-    cut = _mails(world).exclude(pk__in=known)
+    cut = _mails(world)
     with mail_server("silent") as server:
         (running,) = send(world, server.url)
         require(server.seen.wait(40), "no mail was begun")
@@ -246,9 +247,7 @@ def mail_away(world: World) -> str:
         running.wait()
     note_cut_off(now=timezone.now() + timedelta(days=1))
     require(cut.filter(state="unsure").count() == 1, "cut off: " + _told(cut))
-    with mail_server("ok") as server:
-        _ended(send(world, server.url))
-        rest = len(server.taken)
+    rest = _deliver(world, "ok")
     require(rest == cut.count() - 1, f"{rest} of {cut.count()} went after the kill")
     return (
         f"buying goes on; {count} wait longer each time, then arrive once each; what is refused for good is given"

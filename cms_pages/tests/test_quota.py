@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from wagtail.models import Collection
 
@@ -21,6 +21,7 @@ from mentorship.services import projects, work_files
 from portal.core import quota, stores
 from portal.testing import cast
 from portal.testing.canaries import every_file
+from portal.testing.races import all_at_once
 from portal.testing.uploads import text
 
 KB = 1024
@@ -140,25 +141,11 @@ def test_no_limit_is_possible(participant: Any, settings: Any) -> None:
 def test_uploads_at_the_same_time_do_not_exceed_it(monkeypatch: Any) -> None:
     monkeypatch.setattr(quota, "limit", lambda: 100 * KB)
     person = cast.person("Amina Okoye", "participant")
-    start, refused = threading.Barrier(6), []
 
-    def upload() -> None:
-        try:
-            start.wait()
-            work(person, note(30))
-        except quota.Full:
-            refused.append(1)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=upload) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = all_at_once(lambda: work(person, note(30)), 6)
 
     assert quota.used(person) == 90 * KB
-    assert len(refused) == 3
+    assert [type(each) for each in answers if isinstance(each, Exception)] == [quota.Full] * 3
 
 
 @pytest.mark.postgres
@@ -174,13 +161,8 @@ def test_without_the_lock_they_would(monkeypatch: Any) -> None:
             quota.claim(person, 60 * KB)
             inside.wait()
             work_of(person)
-        connection.close()
 
-    threads = [threading.Thread(target=upload) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    all_at_once(upload, 2)
 
     assert quota.used(person) == 120 * KB
 

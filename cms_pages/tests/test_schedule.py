@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageLogEntry
@@ -19,6 +17,7 @@ from cms_pages.tests import factories
 from cms_pages.tests.test_admin import edit_url, post_form
 from portal.accounts.models import User
 from portal.accounts.services import closures
+from portal.testing.races import all_at_once
 
 NOW = timezone.now()
 LATER = NOW + timedelta(hours=1)
@@ -129,18 +128,8 @@ def test_four_clocks_publish_once(participant: Any) -> None:
     post = factories.post(participant)
     post.unpublish()
     overdue(post)
-    gate, published = threading.Barrier(4), []
 
-    def tick() -> None:
-        gate.wait()
-        published.append(schedule.publish_due(now=timezone.now()).published)
-        connections.close_all()
-
-    clocks = [threading.Thread(target=tick) for _number in range(4)]
-    for clock in clocks:
-        clock.start()
-    for clock in clocks:
-        clock.join()
+    published = all_at_once(lambda: schedule.publish_due(now=timezone.now()).published, 4)
 
     assert sorted(published) == [0, 0, 0, 1]
     assert PageLogEntry.objects.filter(page=post.pk, action="wagtail.publish.scheduled").count() == 1

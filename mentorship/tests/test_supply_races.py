@@ -7,43 +7,26 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from mentorship.models import Issue, IssueLine, Stock
 from mentorship.selectors import resources as questions
 from mentorship.services import resources, resources_stock
 from mentorship.tests.stores import NOW, hand_out, in_store, kit, material, store, tool
+from portal.testing.races import together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-def all_at_once(jobs: list[Callable[[], Any]]) -> Counter[str]:
-    """Run `jobs` in threads that start together; count how they ended."""
-    gate = threading.Barrier(len(jobs))
-    answers: list[str] = []
-
-    def run(job: Callable[[], Any]) -> None:
-        try:
-            gate.wait()
-            job()
-            answers.append("done")
-        except Exception as error:  # the test looks at it
-            answers.append(type(error).__name__)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(answers)
+def rush(*jobs: Callable[[], Any]) -> Counter[str]:
+    """Do `jobs` at the same moment; count how they ended."""
+    answers = together(*jobs)
+    return Counter(type(each).__name__ if isinstance(each, Exception) else "done" for each in answers)
 
 
 def test_of_five_canvases_twenty_mentors_hand_out_five(participant, mentor):
     canvas = material(quantity=5)
 
-    endings = all_at_once([lambda: hand_out(participant, mentor, (canvas, 1))] * 20)
+    endings = rush(*[lambda: hand_out(participant, mentor, (canvas, 1))] * 20)
 
     assert endings == {"done": 5, "NotEnough": 15}
     assert (in_store(canvas), IssueLine.objects.count(), Issue.objects.count()) == (0, 5, 5)
@@ -65,7 +48,7 @@ def test_control_without_the_lock_the_same_rush_hands_out_more(participant, ment
 
     monkeypatch.setattr(resources_stock, "lock", lock)
 
-    endings = all_at_once([lambda: hand_out(participant, mentor, (canvas, 1))] * 20)
+    endings = rush(*[lambda: hand_out(participant, mentor, (canvas, 1))] * 20)
 
     assert endings["done"] > 5
     assert list(questions.stock_problems()) != []
@@ -74,7 +57,7 @@ def test_control_without_the_lock_the_same_rush_hands_out_more(participant, ment
 def test_one_tool_is_lent_once(participant, mentor):
     wheel = tool("Wheel", "W1")
 
-    endings = all_at_once([lambda: hand_out(participant, mentor, (wheel, 1))] * 10)
+    endings = rush(*[lambda: hand_out(participant, mentor, (wheel, 1))] * 10)
 
     assert endings == {"done": 1, "NotEnough": 9}
 
@@ -84,8 +67,8 @@ def test_two_kits_with_their_lines_the_other_way_round_never_lock_each_other_out
     there, back = kit((clay, 1), (glaze, 1), name="There"), kit((glaze, 1), (clay, 1), name="Back")
     words = {"to": participant, "location": store(), "by": mentor, "now": NOW}
 
-    endings = all_at_once(
-        [lambda chosen=chosen: resources.issue_kit(kit=chosen, **words) for chosen in (there, back) * 15]
+    endings = rush(
+        *(lambda chosen=chosen: resources.issue_kit(kit=chosen, **words) for chosen in (there, back) * 15)
     )
 
     assert endings == {"done": 30}
@@ -110,7 +93,7 @@ def test_issuing_moving_counting_and_returning_at_once_lock_nobody_out(participa
             ),
         ]
 
-    endings = all_at_once(jobs)
+    endings = rush(*jobs)
 
     assert endings == {"done": len(jobs)}
     assert list(questions.stock_problems()) == []
@@ -120,7 +103,7 @@ def test_what_comes_back_twice_at_once_comes_back_once(participant, mentor):
     canvas = material(quantity=5)
     line = hand_out(participant, mentor, (canvas, 5), accepted=True).lines.get()
 
-    endings = all_at_once([lambda: resources.take_back(line=line, quantity=5, by=mentor, now=NOW)] * 10)
+    endings = rush(*[lambda: resources.take_back(line=line, quantity=5, by=mentor, now=NOW)] * 10)
 
     assert endings == {"done": 1, "MoreThanThereIs": 9}
     assert in_store(canvas) == 5
@@ -132,11 +115,9 @@ def test_yes_and_no_at_once_are_one_of_both(participant, mentor):
         issue = hand_out(participant, mentor, (canvas, 1))
         before = in_store(canvas)
 
-        all_at_once(
-            [
-                lambda issue=issue: resources.accept(issue=issue, by=participant, now=NOW),
-                lambda issue=issue: resources.decline(issue=issue, by=participant, now=NOW),
-            ]
+        rush(
+            lambda issue=issue: resources.accept(issue=issue, by=participant, now=NOW),
+            lambda issue=issue: resources.decline(issue=issue, by=participant, now=NOW),
         )
 
         issue.refresh_from_db()

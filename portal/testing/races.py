@@ -9,10 +9,15 @@ from django.db import connections
 
 def all_at_once(job: Callable[[], Any], count: int) -> list[Any]:
     """Let `count` threads, with a connection each, call `job` at the same moment; return answers and errors."""
-    gate = threading.Barrier(count)
-    answers: list[Any] = [None] * count
+    return together(*[job] * count)
 
-    def run(number: int) -> None:
+
+def together(*jobs: Callable[[], Any]) -> list[Any]:
+    """Call `jobs` at the same moment, each in its own thread; return answers and errors, in their order."""
+    gate = threading.Barrier(len(jobs))
+    answers: list[Any] = [None] * len(jobs)
+
+    def run(number: int, job: Callable[[], Any]) -> None:
         try:
             gate.wait()
             answers[number] = job()
@@ -21,7 +26,7 @@ def all_at_once(job: Callable[[], Any], count: int) -> list[Any]:
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(jobs)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,18 +1,17 @@
 """Twenty people at one till. PostgreSQL only: SQLite has one writer, so nothing can go wrong there."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.test import Client
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from portal.testing.races import all_at_once, together
 from shop.forks.partner.models import StockRecord
 from shop.models import LedgerEntry, Payment, SaleLine
 from shop.payments import demo
@@ -25,28 +24,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(tran
 Order = get_model("order", "Order")
 BUYERS = 20
 DETAILS = "/shop/checkout/"
-
-
-def all_at_once(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run `jobs` in threads that start together; return their answers, an exception being one too."""
-    gate = threading.Barrier(len(jobs))
-    answers: list[Any] = [None] * len(jobs)
-
-    def run(number: int, job: Callable[[], Any]) -> None:
-        try:
-            gate.wait()
-            answers[number] = job()
-        except Exception as error:  # the test looks at it
-            answers[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number, job)) for number, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def buy(client: Client, email: str, seen: str) -> str:
@@ -69,7 +46,7 @@ def rush(pot: Any) -> Counter[str]:
         lambda browser=browser, seen=seen, n=n: buy(browser, f"buyer{n}@example.org", seen)
         for n, (browser, seen) in enumerate(pages)
     ]
-    return Counter(str(answer) for answer in all_at_once(*jobs))
+    return Counter(str(answer) for answer in together(*jobs))
 
 
 def test_twenty_people_buy_one_original_and_one_gets_it(participant):
@@ -120,7 +97,7 @@ def test_one_basket_sent_ten_times_at_once_is_one_order(participant):
         answer = client.post(DETAILS, typed)
         return str(answer.get("Location", answer.status_code))
 
-    places = set(all_at_once(*[tab] * 10))
+    places = set(all_at_once(tab, 10))
 
     assert len(places) == 1
     assert next(iter(places)).startswith("/shop/pay/demo/")
@@ -144,7 +121,7 @@ def test_return_page_sweeper_and_cancel_at_once_book_one_capture(participant):
         def sweep(overdue: Any = overdue) -> dict[str, int]:
             return payments.sweep(now=overdue)
 
-        answers = all_at_once(cancel, come_back, sweep, cancel, come_back, sweep)
+        answers = together(cancel, come_back, sweep, cancel, come_back, sweep)
 
         assert not [answer for answer in answers if isinstance(answer, Exception)], answers
         assert LedgerEntry.objects.filter(key=f"capture:{payment.uuid}").count() == 1
@@ -166,7 +143,7 @@ def test_paying_and_giving_up_at_once_end_in_exactly_one_of_both(participant):
         def cancel(payment: Payment = payment) -> Any:
             return payments.cancel(payment=payment, now=timezone.now())
 
-        all_at_once(pay, cancel, cancel)
+        together(pay, cancel, cancel)
 
         payment.refresh_from_db()
         payment.order.refresh_from_db()
@@ -183,5 +160,5 @@ def test_the_same_fact_booked_by_many_at_once_is_one_entry(participant):
         ]
         return ledger.post(key="once", kind="test", legs=legs, now=timezone.now()).pk
 
-    assert len(set(all_at_once(*[book] * 8))) == 1
+    assert len(set(all_at_once(book, 8))) == 1
     assert ledger.balance(kind="unearned", currency="EUR") == -5
