@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.core.files.base import ContentFile
@@ -46,15 +47,26 @@ class Shelf:
         return stored
 
 
+_open: ContextVar[Shelf | None] = ContextVar("open_shelf", default=None)
+
+
 @contextmanager
 def shelf() -> Iterator[Shelf]:
-    """Store files that disappear again when the block fails. Open it around the transaction, not inside."""
-    own = Shelf(private_storage())
+    """Store files that disappear again when the block fails, or a block of this kind around it.
+
+    Open it around the transaction, not inside.
+    """
+    outer, own = _open.get(), Shelf(private_storage())
+    token = _open.set(own)
     try:
         yield own
     except BaseException:
         delete_paths(own.paths)
         raise
+    finally:
+        _open.reset(token)
+    if outer is not None:
+        outer.paths += own.paths
 
 
 def new_file(project: Project, upload: CleanUpload, *, position: int, shelf: Shelf) -> ProjectFile:

@@ -221,22 +221,29 @@ def show(
     return entry
 
 
-@transaction.atomic
 def revise(
-    *, entry: JournalEntry, by: User, now: datetime, seen_version: int, visibility: str = "", **values: Any
+    *,
+    entry: JournalEntry,
+    by: User,
+    now: datetime,
+    seen_version: int,
+    visibility: str = "",
+    files: Iterable[Any] = (),
+    **values: Any,
 ) -> JournalEntry:
-    """Store `values` (names in EDITABLE) and let those see it whom `visibility` names: both or neither.
+    """Store what `change` takes and let those see it whom `visibility` names: both or neither.
 
-    Without files. Raises as `change` and `show` do.
+    Raises as `change` and `show` do.
     """
     _check_own(entry, by)
-    revised = entry
-    if values:
-        revised = change(entry=entry, by=by, now=now, seen_version=seen_version, **values)
-    if visibility and visibility != entry.visibility:
-        seen = revised.version
-        revised = show(entry=revised, visibility=visibility, by=by, now=now, seen_version=seen)
-    return revised
+    uploads, revised = _clean(files), entry
+    with stored.shelf(), transaction.atomic():
+        if values or uploads:
+            revised = change(entry=entry, by=by, now=now, seen_version=seen_version, files=uploads, **values)
+        if visibility and visibility != entry.visibility:
+            seen = revised.version
+            revised = show(entry=revised, visibility=visibility, by=by, now=now, seen_version=seen)
+        return revised
 
 
 @transaction.atomic
@@ -286,8 +293,10 @@ def show_making(*, file: JournalFile, project: Project, by: User) -> ProjectFile
     """
     _check_own(file.entry, by)
     with private_storage().open(str(file.original.name)) as original:
-        [copy] = work_files.add(project=project, files=[File(original, name=file.filename)], by=by)
-    return work_files.describe(file=copy, by=by, is_process=True, alt_text=file.alt_text)
+        uploads = stored.clean_all([File(original, name=file.filename)])
+    with stored.shelf(), transaction.atomic():
+        [copy] = work_files.add(project=project, files=uploads, by=by)
+        return work_files.describe(file=copy, by=by, is_process=True, alt_text=file.alt_text)
 
 
 # When the account or a consent ends -----------------------------------------------------------------------

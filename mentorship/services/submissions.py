@@ -17,7 +17,7 @@ from mentorship import signals
 from mentorship.models import CriterionLevel, KeptFile, Project, SelfRating, Submission, SubmissionFile, Task
 from mentorship.models.kept_files import private_storage
 from mentorship.services import files as stored
-from mentorship.services import projects, tasks, work_files
+from mentorship.services import owning, projects, tasks, work_files
 from portal.accounts.models import User
 from portal.core import quota, uploads
 from portal.core.events import announce
@@ -124,16 +124,28 @@ def submit(
         return submission
 
 
-@transaction.atomic
 def make_and_submit(*, by: User, now: datetime, task: Task | None = None, **values: Any) -> Project:
     """Make a work of `by`, and hand it in for `task`: both or neither.
 
     Raises as `projects.create` and `submit` do.
     """
-    project = projects.create(owner=by, by=by, now=now, **values)
-    if task is not None:
-        submit(task=task, by=by, now=now, project=project)
-    return project
+    with stored.shelf(), transaction.atomic():
+        project = projects.create(owner=by, by=by, now=now, **values)
+        if task is not None:
+            submit(task=task, by=by, now=now, project=project)
+        return project
+
+
+def add_and_renew(*, project: Project, files: Iterable[Any], by: User, now: datetime) -> None:
+    """Append `files` to `project`, and hand it in with them if it waits to be looked at: both or neither.
+
+    Raises as `work_files.add` and `renew` do.
+    """
+    owning.check(project, by)
+    clean = stored.clean_all(files)
+    with stored.shelf(), transaction.atomic():
+        work_files.add(project=project, files=clean, by=by)
+        renew(project=project, by=by, now=now)
 
 
 @transaction.atomic

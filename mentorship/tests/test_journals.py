@@ -315,6 +315,27 @@ def test_what_a_minor_changes_is_looked_at_again(child, mentor, operator, login)
     assert JournalEntry.objects.get().visibility == "mentor"
 
 
+def test_words_and_who_sees_them_are_kept_together_or_not_at_all(child, login):
+    entry = wrote(child)
+    address, before = reverse("mentorship:journal_edit", args=[entry.public_id]), _stored()
+    typed = sent(text="My street is Mill Lane", visibility="public", version="1", minutes="20")
+    browser = login(child)
+
+    page = browser.post(address, typed | {"files": [picture()]})
+
+    form = page.context["form"]
+    assert set(form.errors) == {"visibility", "files"}
+    assert (form["text"].value(), form["minutes"].value()) == ("My street is Mill Lane", "20")
+    kept = JournalEntry.objects.get()
+    assert (kept.text, kept.visibility, kept.version) == (entry.text, "private", 1)
+    assert _stored() == before
+    browser.post(
+        address, typed | {"files": [picture()], "visibility": "mentor", "version": form["version"].value()}
+    )
+    kept.refresh_from_db()
+    assert (kept.text, kept.visibility, kept.files.count()) == ("My street is Mill Lane", "mentor", 1)
+
+
 def test_without_consent_a_minors_entry_is_hidden(child, mentor, operator, django_capture_on_commit_callbacks):
     entry = wrote(child, visibility="mentor")
     with pytest.raises(Exception, match="consent"):

@@ -9,7 +9,7 @@ from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mentorship.models import Rubric, Submission, Task
+from mentorship.models import Project, Rubric, Submission, Task
 from mentorship.services import (
     claims,
     extensions,
@@ -20,12 +20,15 @@ from mentorship.services import (
     work_files,
 )
 from mentorship.tests import tasks as make
+from mentorship.tests.test_project_services import _stored
+from portal.core import quota
 from portal.core.exceptions import NotAllowed
 from portal.core.uploads import BadUpload
 from portal.testing import cast
 from portal.testing.uploads import picture, text
 
 pytestmark = pytest.mark.django_db
+BOWL = {"title": "A bowl", "media_type": "image"}
 
 
 def soon(days: int = 5):
@@ -115,14 +118,6 @@ def test_what_makes_no_piece_is_refused_and_leaves_nothing(participant, mentor, 
     assert set(_stored()) == before
 
 
-def _stored(folder=""):
-    storage = storages["private"]
-    folders, names = storage.listdir(folder)
-    yield from (f"{folder}{name}" for name in names)
-    for each in folders:
-        yield from _stored(f"{folder}{each}/")
-
-
 def test_a_film_of_200_megabytes_is_refused_in_words(participant, mentor):
     task = make.give(participant, mentor)
 
@@ -169,6 +164,37 @@ def test_a_piece_is_taken_back_until_somebody_looks_at_it(participant, mentor):
     claims.claim(task=task, by=mentor, now=timezone.now())
     with pytest.raises(submissions.LookedAt):
         submissions.take_back(task=task, by=participant)
+
+
+def test_a_work_that_waits_is_handed_in_again_with_the_files_that_come(participant, mentor):
+    work = submissions.make_and_submit(task=make.give(participant, mentor), by=participant, now=soon(0), **BOWL)
+
+    submissions.add_and_renew(project=work, files=[picture(), picture()], by=participant, now=soon(0))
+
+    assert (work.files.count(), Submission.objects.get().files.count()) == (2, 2)
+
+
+def test_files_that_cannot_be_handed_in_are_not_kept_either(participant, mentor, monkeypatch):
+    work = submissions.make_and_submit(task=make.give(participant, mentor), by=participant, now=soon(0), **BOWL)
+    piece, before = Submission.objects.get(), _stored()
+    monkeypatch.setattr(quota, "limit", lambda: 1500)  # for the file, and not for its copy
+
+    with pytest.raises(quota.Full):
+        submissions.add_and_renew(project=work, files=[text("log.txt", "1" * 1000)], by=participant, now=soon(0))
+
+    assert not work.files.exists()
+    assert Submission.objects.get() == piece
+    assert _stored() == before
+
+
+def test_a_work_that_cannot_be_handed_in_leaves_nothing_behind(participant, mentor):
+    task, before = make.in_state("withdrawn", participant, mentor), _stored()
+
+    with pytest.raises(submissions.Withdrawn):
+        submissions.make_and_submit(task=task, by=participant, now=soon(0), files=[picture()], **BOWL)
+
+    assert not Project.objects.exists()
+    assert _stored() == before
 
 
 def test_several_people_get_one_task_each_with_the_same_brief_and_files(participant, mentor, operator):

@@ -84,13 +84,13 @@ def journal_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _edit(request: HttpRequest, entry: JournalEntry, form: JournalForm) -> HttpResponse:
     if form.is_bound and form.is_valid():
+        wanted = form.cleaned_data["visibility"]
         try:
-            changed = journals.change(entry=entry, by=request.user, now=timezone.now(), **form.changes)
-            wanted = form.cleaned_data["visibility"]
-            if wanted != entry.visibility:
-                changed = journals.show(entry=changed, visibility=wanted, by=request.user, now=timezone.now())
+            changed = journals.revise(
+                entry=entry, by=request.user, now=timezone.now(), visibility=wanted, **form.changes
+            )
         except journals.Changed as refusal:
-            form.add_error(None, refusal.message)
+            _explain(form, refusal)
             form.data = {**form.data.dict(), "version": str(_own(request, entry.public_id).version)}
         except DomainError as refusal:
             _explain(form, refusal)
@@ -268,16 +268,20 @@ def _kept_before(request: HttpRequest, entry: JournalEntry, values: dict[str, An
 
 
 def _explain(form: Any, refusal: DomainError) -> None:
-    """Put the words of `refusal` beside the field that they are about."""
+    """Put the words of `refusal` beside the field that they are about; a browser forgets the files."""
+    again = _("Please choose the files again.")
     match refusal:
         case BadUpload() | journals.TooManyFiles():
-            form.add_error("files", f"{refusal.message} {_('Please choose the files again.')}")
+            form.add_error("files", f"{refusal.message} {again}")
+            return
         case journals.NeedsApproval() | journals.NotByLink():
             form.add_error("visibility", refusal.message)
         case journals.Empty():
             form.add_error("text", refusal.message)
         case _:
             form.add_error(None, refusal.message)
+    if form.cleaned_data.get("files"):
+        form.add_error("files", again)
 
 
 def _take_back(request: HttpRequest, entry: JournalEntry, number: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mentorship.models import Project, Skill, Task
-from mentorship.services import submissions, tasks, work_files
+from mentorship.services import submissions, tasks
 from portal.api import dashboard
 from portal.api import serializers as shapes
 from portal.core.api_rows import ReadsApi, RowsApi, one_of, words
@@ -117,8 +117,8 @@ class ProjectFilesView(OnceApi, APIView):
     def post(self, request: Request, public_id: str) -> Response:
         own = Project.objects.visible_to(request.user).filter(owner=request.user)
         project = get_object_or_404(own, public_id=public_id)
-        work_files.add(project=project, by=request.user, files=asked(shapes.NewFiles, request)["file"])
-        submissions.renew(project=project, by=request.user, now=timezone.now())
+        files = asked(shapes.NewFiles, request)["file"]
+        submissions.add_and_renew(project=project, files=files, by=request.user, now=timezone.now())
         return made(shapes.ProjectSerializer, project)
 
 
