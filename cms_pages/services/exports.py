@@ -40,10 +40,15 @@ FAILED = gettext_lazy(
 )
 
 
+def permit(*, person: User, by: User) -> None:
+    """Refuse who may not take the site of `person` along. Raises NotAllowed."""
+    require(by.is_active and (by == person or by.is_superuser), "Everybody takes their own site along only.")
+
+
 @transaction.atomic
 def request(*, person: User, by: User, now: datetime, base_url: str = "") -> Export:
     """Ask for a new site of `person`. Raises NotAllowed, NothingPublic, BadBaseUrl, AlreadyUnderWay."""
-    require(by.is_active and (by == person or by.is_superuser), "Everybody takes their own site along only.")
+    permit(person=person, by=by)
     base_url = builder.clean_base_url(base_url)
     scope.scope_of(person)
     try:

@@ -4,12 +4,13 @@ from mentorship.permissions import cohorts, comparisons, journals, learning, not
 from mentorship.permissions.matching import can_ask_mentor
 from mentorship.permissions.prospects import can_keep_prospects, can_log_about
 from mentorship.permissions.resources import can_hand_out, keeps_supplies
-from mentorship.permissions.tasks import can_assign_to, can_review_for, can_set_goal_for
+from mentorship.permissions.tasks import can_assign, can_assign_to, can_review_for, can_set_goal_for
 from mentorship.permissions.works import can_ask_for, can_confirm_levels, can_take_back, participants_of
 
 __all__ = [
     "can_ask_for",
     "can_ask_mentor",
+    "can_assign",
     "can_assign_to",
     "can_confirm_levels",
     "can_hand_out",

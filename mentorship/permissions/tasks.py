@@ -26,6 +26,13 @@ from portal.core import policy
 from portal.core.policy import EVERYBODY_SEES, NOBODY_SEES, Policy
 
 
+def can_assign(by: User) -> bool:
+    """Whether there is anybody at all to whom `by` could give tasks. At most two queries."""
+    if not by.is_active:
+        return False
+    return can_run_chapter(by) or by.has_role(roles.MENTOR) or Pairing.objects.participants_of(by).exists()
+
+
 def can_assign_to(by: User, participant: User) -> bool:
     """Whether `by` gives tasks to `participant`: while they accompany them, or run the chapter."""
     if by == participant or not by.is_active or not participant.is_active:

@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from mentorship import signals
 from mentorship.models import Submission, Task
 from mentorship.models.tasks import TaskQuerySet
+from mentorship.permissions import can_assign
 from mentorship.services import tasks
 from portal.accounts.models import User
 from portal.core.events import announce
@@ -22,6 +23,9 @@ from portal.core.policy import can, require
 
 LASTS = timedelta(minutes=30)
 MOST = 4
+
+
+NOT_THEIRS = gettext_lazy("Only who accompanies this person now, or a coordinator, gives feedback.")
 
 
 class NotWaiting(DomainError):
@@ -90,11 +94,15 @@ def drop(*, reviewer: User, participant: User) -> None:
     held.update(status=Task.Status.SUBMITTED, claimed_by=None, claimed_until=None)
 
 
+def permit(*, by: User) -> None:
+    """Refuse who says what they think of nobody's work. Raises NotAllowed."""
+    require(can_assign(by), NOT_THEIRS)
+
+
 def require_reviewer(task: Task, by: User) -> None:
     """Refuse who may not say what they think of `task`. Raises NotAllowed."""
     require(task.participant_id != by.pk, _("Nobody gives feedback on their own work."))
-    refusal = _("Only who accompanies this person now, or a coordinator, gives feedback.")
-    require(can(by, "review", task), refusal)
+    require(can(by, "review", task), NOT_THEIRS)
 
 
 def _held_by(by: User, now: datetime) -> TaskQuerySet:

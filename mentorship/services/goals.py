@@ -107,11 +107,16 @@ def reach(*, goal: Goal, now: datetime) -> bool:
     return True
 
 
+def permit_drop(*, goal: Goal, by: User) -> None:
+    """Refuse whose goal it is not. Raises NotAllowed."""
+    require(can(by, "drop", goal), _("Only whose goal it is lets go of it."))
+
+
 @transaction.atomic
 def drop(*, goal: Goal, by: User, now: datetime) -> Goal:
     """Let go of `goal`; it stays in the list of former ones. Again changes nothing. Raises NotAllowed."""
     goal = Goal.objects.select_for_update(of=("self",)).select_related("owner").get(pk=goal.pk)
-    require(can(by, "drop", goal), _("Only whose goal it is lets go of it."))
+    permit_drop(goal=goal, by=by)
     if goal.is_open:
         goal.status, goal.dropped_at = Goal.Status.DROPPED, now
         goal.save(update_fields=["status", "dropped_at", "updated_at"])

@@ -92,6 +92,14 @@ class AlreadyKept(DomainError):
         self.entry = entry
 
 
+def permit(*, owner: User, by: User) -> None:
+    """Refuse who keeps no diary, or would write in that of another. Raises NotAllowed."""
+    require(
+        by == owner and can(by, "create", JournalEntry),
+        _("Only participants and mentors keep a diary here, and only their own."),
+    )
+
+
 def write(
     *,
     owner: User,
@@ -112,10 +120,7 @@ def write(
 
     Raises NotAllowed, Empty, BadUpload, TooManyFiles, TooMuch, NeedsApproval, AlreadyKept.
     """
-    require(
-        by == owner and can(by, "create", JournalEntry),
-        _("Only participants and mentors keep a diary here, and only their own."),
-    )
+    permit(owner=owner, by=by)
     _refuse_twice(owner, submission)
     _permit(by=by, owner=owner, now_seen=JournalEntry.Visibility.PRIVATE, wanted=visibility)
     _check_task(owner, task)

@@ -52,6 +52,14 @@ class AlreadyKept(DomainError):
         self.project = project
 
 
+def permit(*, owner: User, by: User) -> None:
+    """Refuse who shows no works, or would show those of another. Raises NotAllowed."""
+    require(
+        by == owner and can(by, "create", Project),
+        _("Only participants and mentors show works, and only their own."),
+    )
+
+
 def create(
     *,
     owner: User,
@@ -72,10 +80,7 @@ def create(
 
     Raises NotAllowed, BadUpload, TooManyFiles, TooManyProjects, AlreadyKept.
     """
-    require(
-        by == owner and can(by, "create", Project),
-        _("Only participants and mentors show works, and only their own."),
-    )
+    permit(owner=owner, by=by)
     _refuse_twice(owner, submission)
     sharing.permit_showing(by=by, maker=owner, now_seen=Project.Visibility.PRIVATE, wanted=visibility)
     uploads = stored.clean_all(files)

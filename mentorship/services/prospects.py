@@ -83,6 +83,11 @@ class NotAMentor(DomainError):
     message = gettext_lazy("Only a mentor or a coordinator looks after people who may join.")
 
 
+def permit(*, by: User) -> None:
+    """Refuse who notes nobody. Raises NotAllowed."""
+    require(can(by, "create", Prospect), _("Only mentors and coordinators note people who may join."))
+
+
 @transaction.atomic
 def create(
     *,
@@ -97,7 +102,7 @@ def create(
 
     Sent twice with one `client_id` it makes one row. Raises NotAllowed, NoConsent, NoGuardian, NotAMentor.
     """
-    require(can(by, "create", Prospect), _("Only mentors and coordinators note people who may join."))
+    permit(by=by)
     client_id, mentor = client_id or uuid.uuid4(), mentor or by
     _check_mentor(mentor, by)
     values = {"consented_at": now, **_only_words(words)}

@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 
 from mentorship import signals
 from mentorship.models import Rubric, Skill, Task, TaskFile, TaskTemplate
-from mentorship.permissions import can_assign_to
+from mentorship.permissions import can_assign, can_assign_to
 from mentorship.services import files as stored
 from mentorship.services import rubrics
 from portal.accounts.models import User
@@ -28,6 +28,9 @@ from portal.core.uploads import CleanUpload
 
 MAX_FILES = 5
 MAX_PEOPLE = 40
+
+
+NOT_THEIRS = gettext_lazy("Only a mentor of this person, or a coordinator, gives them tasks.")
 
 
 class NoTitle(DomainError):
@@ -48,6 +51,11 @@ class TooManyFiles(DomainError):
 
 class TooManyPeople(DomainError):
     message = gettext_lazy("At most 40 people get a task at once. Give it to the others afterwards.")
+
+
+def permit(*, by: User) -> None:
+    """Refuse who gives tasks to nobody. Raises NotAllowed."""
+    require(can_assign(by), NOT_THEIRS)
 
 
 def assign(
@@ -105,7 +113,7 @@ def assign_to_all(
     if len(participants) > MAX_PEOPLE:
         raise TooManyPeople
     for each in participants:
-        require(can_assign_to(by, each), _("Only a mentor of this person, or a coordinator, gives them tasks."))
+        require(can_assign_to(by, each), NOT_THEIRS)
     title = " ".join(title.split())
     if not title:
         raise NoTitle

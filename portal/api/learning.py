@@ -24,7 +24,7 @@ from mentorship.models import (
 )
 from mentorship.permissions.resources import keeps_supplies
 from mentorship.selectors import resources as supplies
-from mentorship.services import goals, journals, reviews
+from mentorship.services import claims, goals, journals, reviews
 from portal.api.serializers import (
     FeedbackSerializer,
     GoalChange,
@@ -124,6 +124,9 @@ class FeedbackList(OnceApi, RowsApi):
             "steps", "scores__criterion", "scores__level", "files"
         )
 
+    def permit(self, by: Any) -> None:
+        claims.permit(by=by)
+
     @extend_schema(request=NewFeedback, responses={201: FeedbackSerializer})
     def create(self, request: Request) -> Response:
         values = asked(NewFeedback, request)
@@ -199,6 +202,10 @@ class Journals(OnceApi, RowsApi):
     def get_queryset(self) -> Any:
         return JournalEntry.objects.visible_to(self.request.user).with_files().latest_day_first()
 
+    def permit(self, by: Any) -> None:
+        if self.request.method == "POST":
+            journals.permit(owner=by, by=by)
+
     @extend_schema(request=NewJournal, responses={201: JournalRow})
     def create(self, request: Request) -> Response:
         values, person = asked(NewJournal, request), request.user
@@ -247,6 +254,10 @@ class Goals(OnceApi, RowsApi):
     def get_queryset(self) -> Any:
         seen = Goal.objects.visible_to(self.request.user).newest_first()
         return seen.select_related("owner", "set_by", "skill")
+
+    def permit(self, by: Any) -> None:
+        if self.request.method == "PATCH":
+            goals.permit_drop(goal=self.get_object(), by=by)
 
     @extend_schema(request=NewGoalOfOne, responses={201: GoalRow})
     def create(self, request: Request) -> Response:

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from mentorship.models import Interaction, MentorProfile, Prospect, Stage
 from mentorship.selectors import mentoring
 from mentorship.selectors import prospects as questions
-from mentorship.services import adding, interactions
+from mentorship.services import adding, interactions, prospects
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.api.serializers import NewInteraction, NewParticipant, ParticipantSerializer
@@ -59,6 +59,9 @@ class Participants(OnceApi, RowsApi):
         for word in self.said().get("q", "").split()[:6] if self.is_list else ():
             seen = seen.filter(Q(display_name__icontains=word) | Q(handle__icontains=word))
         return seen.select_related("profile").prefetch_related("user_skills__skill")
+
+    def permit(self, by: Any) -> None:
+        prospects.permit(by=by)
 
     @extend_schema(request=NewParticipant, responses={201: ParticipantSerializer})
     def create(self, request: Request) -> Response:
@@ -180,9 +183,11 @@ class Interactions(OnceApi, RowsApi):
         seen = Interaction.objects.visible_to(self.request.user).newest_first()
         return seen.select_related("prospect", "person", "by")
 
+    def permit(self, by: Any) -> None:
+        interactions.permit(by=by)
+
     @extend_schema(request=NewInteraction, responses={201: InteractionRow})
     def create(self, request: Request) -> Response:
-        interactions.permit(by=request.user)  # who looks after nobody hears so, not that nobody has this handle
         values = asked(NewInteraction, request)
         noted = interactions.log(by=request.user, now=timezone.now(), client_id=uuid4(), **values)
         return made(InteractionRow, noted)

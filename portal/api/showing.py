@@ -114,6 +114,9 @@ class Portfolios(RowsApi):
 class PortfolioExportView(OnceApi, APIView):
     """Asks for a site of one's own pages that can be taken along."""
 
+    def permit(self, by: Any) -> None:
+        exports.permit(person=self._person(self.kwargs["handle"]), by=by)
+
     @extend_schema(request=NewExportSerializer, responses={202: ExportSerializer})
     def post(self, request: Request, handle: str) -> Response:
         export = exports.request(

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mentorship.models import Project, Skill, Task
-from mentorship.services import submissions, tasks
+from mentorship.services import projects, submissions, tasks
 from portal.api import dashboard
 from portal.api import serializers as shapes
 from portal.core.api_rows import ReadsApi, RowsApi, one_of, words
@@ -73,6 +73,9 @@ class Tasks(OnceApi, RowsApi):
     def get_queryset(self) -> Any:
         return Task.objects.visible_to(self.request.user).select_related("participant", "skill").newest_first()
 
+    def permit(self, by: Any) -> None:
+        tasks.permit(by=by)
+
     @extend_schema(request=shapes.NewTask, responses={201: shapes.TaskSerializer})
     def create(self, request: Request) -> Response:
         task = tasks.assign(by=request.user, now=timezone.now(), **asked(shapes.NewTask, request))
@@ -100,6 +103,9 @@ class Projects(OnceApi, RowsApi):
             seen = seen.filter(owner__handle=self.said().get("owner", self.request.user.handle))
         return seen.select_related("owner").prefetch_related("skills", "files").newest_first()
 
+    def permit(self, by: Any) -> None:
+        projects.permit(owner=by, by=by)
+
     @extend_schema(request=shapes.NewProject, responses={201: shapes.ProjectSerializer})
     def create(self, request: Request) -> Response:
         values = asked(shapes.NewProject, request)
@@ -123,6 +129,9 @@ class ProjectFilesView(OnceApi, APIView):
 
 
 class SellView(OnceApi, APIView):
+    def permit(self, by: Any) -> None:
+        listings.permit(by=by)
+
     @extend_schema(request=shapes.NewListing, responses={201: shapes.ListingSerializer})
     def post(self, request: Request) -> Response:
         values = asked(shapes.NewListing, request)

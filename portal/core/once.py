@@ -58,6 +58,9 @@ class OnceApi(OwnApi):
 
     claim: OnceAnswer | None = None
 
+    def permit(self, by: Any) -> None:
+        """Refuse `by` if they may not write here, whatever they send: nothing of it is read. Raises NotAllowed."""
+
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if request.method not in WRITES or not request.headers.get(HEADER):
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the framework's, behind us
@@ -69,8 +72,11 @@ class OnceApi(OwnApi):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]  # as above
+        if request.method not in WRITES or not hasattr(self, request.method.lower()):
+            return
+        self.permit(request.user)
         given = request.headers.get(HEADER, "")
-        if request.method not in WRITES or not given or not hasattr(self, request.method.lower()):
+        if not given:
             return
         if len(given) > LONGEST:
             raise ValidationError({HEADER: [_("This is too long.")]})

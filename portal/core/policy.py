@@ -17,11 +17,14 @@ filters by it and `can(person, "see", project)` asks it about one row. What some
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from portal.core.exceptions import NotAllowed
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 M = TypeVar("M", bound=Model)
 NOBODY_SEES = Q(pk__in=[])
@@ -105,7 +108,7 @@ class PolicyQuerySet(QuerySet[M]):
         return self.filter(policy_of(self.model).seen_by(person, key))
 
 
-def require(allowed: bool, refusal: str = "") -> None:
+def require(allowed: bool, refusal: str | _StrPromise = "") -> None:
     """Raise NotAllowed with the sentence `refusal` unless `allowed`."""
     if not allowed:
         raise NotAllowed(refusal)

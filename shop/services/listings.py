@@ -88,6 +88,12 @@ class Terms:
 
 
 USUAL = Terms()
+NOT_YOURS = gettext_lazy("Only participants sell, and only their own works.")
+
+
+def permit(*, by: User) -> None:
+    """Refuse who sells nothing here. Raises NotAllowed."""
+    require(can(by, "create", Listing), NOT_YOURS)
 
 
 @transaction.atomic
@@ -100,10 +106,8 @@ def offer(
     BadPrice, BadQuantity, BadLeast, NotYourWay, NoPickupPlace.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
-    require(
-        project.owner_id == by.pk and can(by, "create", Listing),
-        _("Only participants sell, and only their own works."),
-    )
+    permit(by=by)
+    require(project.owner_id == by.pk, NOT_YOURS)
     if not project.is_public:
         raise NotPublic
     if Listing.objects.filter(project=project).exists():

@@ -33,7 +33,7 @@ def sent(browser: Any, path: str, body: str) -> Any:
     ],
 )
 def test_another_type_is_refused_beside_its_field(path, body, field, participant, mentor, login):
-    browser = login(participant if path == "journals" else mentor)
+    browser = login(participant if path in ("journals", "marketplace/sell") else mentor)
 
     answer = sent(browser, path, json.dumps(body))
 
