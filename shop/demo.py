@@ -16,7 +16,7 @@ from portal.accounts.models import User
 from portal.demo.content import shapes
 from shop.models import Listing, Payment, SaleLine
 from shop.payments import demo as counter
-from shop.services import baskets, checkout, listings, orders, payments
+from shop.services import baskets, checkout, listings, orders, payments, quotes
 
 Basket = get_model("basket", "Basket")
 Order = get_model("order", "Order")
@@ -80,7 +80,7 @@ def _place(order: shapes.Order, found: Mapping[str, Listing], buyer: User | None
     basket.strategy = Selector().strategy(user=buyer)
     for title, quantity in order.works:
         baskets.add(basket=basket, listing=found[title], quantity=quantity, by=buyer or AnonymousUser())
-    quote = checkout.quote(basket=basket, by=buyer)
+    quote = quotes.quote(basket=basket, by=buyer)
     address = checkout.Address(line1=order.street, city=order.town, postcode=order.postcode, country=order.country)
     details = checkout.Details(
         email=order.email, name=order.name, address=address if quote.needs_shipping else None, provider="demo"

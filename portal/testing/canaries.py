@@ -54,7 +54,7 @@ from mentorship.services import (
 from portal.accounts.models import Invitation, User
 from portal.accounts.services import consents, people
 from portal.testing import uploads
-from shop.services import checkout, listings
+from shop.services import checkout, listings, quotes
 
 UserAddress = get_model("address", "UserAddress")
 Country = get_model("address", "Country")
@@ -276,7 +276,7 @@ def buy(person: User, word: str, listing: Any, *, now: datetime) -> Any:
     details = checkout.Details(
         email=f"{word}@example.org", name=f"Buyer {word}", address=address, note=f"Note {word}"
     )
-    expected = checkout.quote(basket=basket, by=person).expected
+    expected = quotes.quote(basket=basket, by=person).expected
     return checkout.place(details=details, by=person, expected=expected, now=now)
 
 

@@ -11,8 +11,9 @@ from oscar.core.loading import get_model
 from shop import payments
 from shop.forms.fields import AmountField
 from shop.models import Parcel
-from shop.services.checkout import Address, Details, Quote
+from shop.services.checkout import Address, Details
 from shop.services.parcels import Choices
+from shop.services.quotes import Quote
 
 Country = get_model("address", "Country")
 ShippingAddress = get_model("order", "ShippingAddress")

@@ -11,7 +11,7 @@ from oscar.core.loading import get_model
 
 from shop.models import Payment, Purchase
 from shop.payments import NoWayToPay
-from shop.services import checkout, payments
+from shop.services import checkout, payments, quotes
 from shop.tests import tills
 from shop.tests.factories import piece
 
@@ -64,7 +64,7 @@ def test_the_database_itself_refuses_to_promise_too_much(participant):
 
 def test_the_same_basket_twice_is_one_order(participant):
     basket = tills.basket_with(piece(participant))
-    expected = checkout.quote(basket=basket, by=None).expected
+    expected = quotes.quote(basket=basket, by=None).expected
     details = checkout.Details(email="a@example.org", name="A", address=tills.ADDRESS)
 
     first = checkout.place(details=details, by=None, expected=expected, now=timezone.now())
@@ -77,7 +77,7 @@ def test_the_same_basket_twice_is_one_order(participant):
 def test_a_price_that_rose_meanwhile_is_shown_before_it_is_charged(participant):
     pot = piece(participant, price="20.00")
     basket = tills.basket_with(pot)
-    expected = checkout.quote(basket=basket, by=None).expected
+    expected = quotes.quote(basket=basket, by=None).expected
     tills.price_to(pot, "30.00")
 
     with pytest.raises(checkout.PriceChanged):
@@ -98,12 +98,12 @@ def test_a_price_that_rose_meanwhile_is_shown_before_it_is_charged(participant):
         ({"total": Decimal("0.01")}, checkout.PriceChanged),
         ({"currency": "JPY"}, checkout.PriceChanged),
         ({"contents": "else"}, checkout.BasketChanged),
-        ({"basket_id": 10**9}, checkout.EmptyBasket),
+        ({"basket_id": 10**9}, quotes.EmptyBasket),
     ],
 )
 def test_what_the_buyer_saw_must_be_what_is_ordered(participant, change, refusal):
     pot = piece(participant)
-    expected = replace(checkout.quote(basket=tills.basket_with(pot), by=None).expected, **change)
+    expected = replace(quotes.quote(basket=tills.basket_with(pot), by=None).expected, **change)
 
     with pytest.raises(refusal):
         checkout.place(
@@ -135,9 +135,9 @@ def test_a_withdrawn_work_is_refused(participant):
 
 def test_nobody_orders_another_persons_basket(participant, buyer):
     basket = tills.basket_with(piece(participant), by=buyer)
-    expected = checkout.quote(basket=basket, by=buyer).expected
+    expected = quotes.quote(basket=basket, by=buyer).expected
 
-    with pytest.raises(checkout.EmptyBasket):
+    with pytest.raises(quotes.EmptyBasket):
         checkout.place(
             details=checkout.Details(email="a@example.org", name="A", address=tills.ADDRESS),
             by=None,
@@ -153,7 +153,7 @@ def test_what_travels_needs_an_address(participant):
         checkout.place(
             details=checkout.Details(email="a@example.org", name="A"),
             by=None,
-            expected=checkout.quote(basket=basket, by=None).expected,
+            expected=quotes.quote(basket=basket, by=None).expected,
             now=timezone.now(),
         )
 
@@ -167,7 +167,7 @@ def test_oscars_offers_change_no_price(participant):
     )
     basket = tills.basket_with(piece(participant, price="30.00"))
 
-    assert checkout.quote(basket=basket, by=None).total == Decimal("30.00")
+    assert quotes.quote(basket=basket, by=None).total == Decimal("30.00")
     assert tills.order(basket=basket).order.total_incl_tax == Decimal("30.00")
 
 
@@ -188,7 +188,7 @@ def test_a_download_needs_no_address_and_no_stock(participant):
     payment = checkout.place(
         details=checkout.Details(email="a@example.org", name="A"),
         by=None,
-        expected=checkout.quote(basket=basket, by=None).expected,
+        expected=quotes.quote(basket=basket, by=None).expected,
         now=timezone.now(),
     )
 

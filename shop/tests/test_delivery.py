@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shop.models import Parcel, SaleLine
 from shop.selectors import delivery
-from shop.services import checkout, listings, selling, shipping
+from shop.services import checkout, listings, quotes, selling, shipping
 from shop.services.parcels import Choices
 from shop.tests import tills
 from shop.tests.factories import piece
@@ -32,7 +32,7 @@ def sent(maker, profile, *, pickup=False, **values):
 
 
 def quote(*pieces, **choices):
-    return checkout.quote(basket=tills.basket_with(*pieces), by=None, choices=Choices(**choices))
+    return quotes.quote(basket=tills.basket_with(*pieces), by=None, choices=Choices(**choices))
 
 
 def test_pieces_of_one_maker_travel_together(participant):
@@ -135,7 +135,7 @@ def test_the_maker_gets_sending_and_tip_whole(participant, settings):
     selling.set_terms(by=participant, policy="Back within 14 days.")
     bowl = sent(participant, parcels(participant), price="20.00")
     basket = tills.basket_with(bowl)
-    counted = checkout.quote(basket=basket, by=None, choices=Choices("DE", tip_minor=300))
+    counted = quotes.quote(basket=basket, by=None, choices=Choices("DE", tip_minor=300))
     details = checkout.Details("g@example.org", "Greta", address=tills.ADDRESS, tip_minor=300)
 
     payment = checkout.place(details=details, by=None, expected=counted.expected, now=timezone.now())
@@ -160,7 +160,7 @@ def test_what_was_promised_stays_as_it_was(participant):
 def test_a_price_of_sending_that_rose_meanwhile_is_shown_before_anything_is_ordered(participant):
     bowl = sent(participant, profile := parcels(participant))
     basket = tills.basket_with(bowl)
-    seen = checkout.quote(basket=basket, by=None, choices=Choices("DE")).expected
+    seen = quotes.quote(basket=basket, by=None, choices=Choices("DE")).expected
     shipping.save(name="Dearer", rates=[shipping.Rate("DE", 900)], by=participant, profile=profile)
 
     with pytest.raises(checkout.DeliveryChanged):

@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.core.exceptions import NotAllowed
 from portal.testing import letters
 from shop.models import Listing, Option
-from shop.services import approving, baskets, checkout, costs, listings, options, selling
+from shop.services import approving, baskets, costs, listings, options, quotes, selling
 from shop.services.options import Choice
 from shop.tests import tills
 from shop.tests.factories import piece, work
@@ -47,11 +47,11 @@ def _nobody():
 def test_each_size_has_its_price_and_number(shirt):
     basket = add(shirt, option=option(shirt, "L").pk)
 
-    assert checkout.quote(basket=basket, by=None).total == 30
+    assert quotes.quote(basket=basket, by=None).total == 30
     with pytest.raises(baskets.TooMany, match="Only 1 is left"):
         baskets.add(basket=basket, listing=shirt, quantity=1, by=_nobody(), option=option(shirt, "L").pk)
     baskets.add(basket=basket, listing=shirt, quantity=2, by=_nobody(), option=option(shirt, "S").pk)
-    assert checkout.quote(basket=basket, by=None).total == 70
+    assert quotes.quote(basket=basket, by=None).total == 70
 
 
 def test_what_is_sold_leaves_the_stock_of_its_size_only(shirt):
@@ -84,7 +84,7 @@ def test_what_was_in_a_basket_before_there_were_sizes_has_to_be_chosen_anew(part
     basket = tills.basket_with(listing)
     options.set_all(listing=listing, choices=[SMALL], by=participant)
 
-    assert checkout.quote(basket=basket, by=None).refused
+    assert quotes.quote(basket=basket, by=None).refused
 
 
 @pytest.mark.parametrize(
@@ -172,11 +172,11 @@ def test_a_named_price_does_not_outlive_the_offer_to_name_it(poem, participant):
 
     listings.change(listing=poem, price=Decimal("10.00"), quantity=1, by=participant, terms=listings.Terms())
 
-    assert checkout.quote(basket=basket, by=None).total == 10
+    assert quotes.quote(basket=basket, by=None).total == 10
 
 
 def test_who_may_not_name_the_price_pays_it(participant):
-    assert checkout.quote(basket=add(piece(participant, price="25"), price=Decimal("0.50")), by=None).total == 25
+    assert quotes.quote(basket=add(piece(participant, price="25"), price=Decimal("0.50")), by=None).total == 25
 
 
 def test_the_least_price_is_not_above_the_suggestion(participant):
@@ -210,7 +210,7 @@ def test_nothing_is_bought_from_who_is_away(participant):
 
     with pytest.raises(baskets.Away, match="sister's wedding"):
         add(listing)
-    assert checkout.quote(basket=basket, by=None).refused
+    assert quotes.quote(basket=basket, by=None).refused
     page = text(Client().get(listing.get_absolute_url()))
     assert "Back on" in page
     assert "Put in the basket" not in page

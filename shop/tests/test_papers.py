@@ -11,7 +11,7 @@ from shop import printing
 from shop.models import SaleLine, Seller
 from shop.selectors import orders as order_selectors
 from shop.selectors import receipts
-from shop.services import checkout, listings, orders, selling
+from shop.services import checkout, listings, orders, quotes, selling
 from shop.tests import tills
 from shop.tests.factories import piece
 from shop.tests.test_checkout_pages import text
@@ -191,7 +191,7 @@ def _fetch(*pieces, maker):
     details = checkout.Details(
         email="guest@example.org", name="Greta Guest", address=tills.ADDRESS, fetched=frozenset({maker.pk})
     )
-    seen = checkout.quote(basket=basket, by=None, choices=details.choices).expected
+    seen = quotes.quote(basket=basket, by=None, choices=details.choices).expected
     return tills.pay(checkout.place(details=details, by=None, expected=seen, now=now))
 
 

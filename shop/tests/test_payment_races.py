@@ -11,7 +11,7 @@ from oscar.core.loading import get_model
 from shop.models import LedgerEntry, Payment, Refund, SaleLine
 from shop.payments.fakes.stripe_fake import StripeFake
 from shop.selectors import integrity
-from shop.services import checkout, payments, refunds
+from shop.services import checkout, payments, quotes, refunds
 from shop.tests import fakes, tills
 from shop.tests.factories import piece
 from shop.tests.test_races import all_at_once
@@ -40,7 +40,7 @@ def deadlocks():
 def buying(pot, number, fake):
     """A buyer who goes from basket to payment page and pays there; returns how it ended."""
     basket = tills.basket_with(pot)
-    expected = checkout.quote(basket=basket, by=None).expected
+    expected = quotes.quote(basket=basket, by=None).expected
     details = checkout.Details(email=f"buyer{number}@example.org", name="Buyer", address=tills.ADDRESS)
 
     def buy():

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from shop.models import Payment, Voucher, VoucherUse
 from shop.selectors import integrity
-from shop.services import checkout, payments, vouchers
+from shop.services import checkout, payments, quotes, vouchers
 from shop.services.vouchers import Terms
 from shop.tests import tills
 from shop.tests.factories import piece
@@ -23,7 +23,7 @@ def order(pot: Any, number: int) -> Payment:
     details = checkout.Details(
         email=f"buyer{number}@example.org", name="Greta", address=tills.ADDRESS, voucher="LAST-ONE"
     )
-    seen = checkout.quote(basket=basket, by=None, choices=details.choices).expected
+    seen = quotes.quote(basket=basket, by=None, choices=details.choices).expected
     return checkout.place(details=details, by=None, expected=seen, now=now)
 
 

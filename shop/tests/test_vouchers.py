@@ -13,7 +13,7 @@ from shop import money
 from shop.models import LineExtra, SaleLine, Voucher, VoucherUse
 from shop.selectors import integrity
 from shop.selectors import orders as order_selectors
-from shop.services import checkout, payments, vouchers
+from shop.services import checkout, payments, quotes, vouchers
 from shop.services.vouchers import Terms
 from shop.tests import tills
 from shop.tests.factories import piece
@@ -38,13 +38,13 @@ def details(code="SPRING-10", **values):
 def place(*pieces, code="SPRING-10", by=None, quantity=1, basket=None, **values):
     basket = basket or tills.basket_with(*pieces, by=by, quantity=quantity)
     wanted = details(code, **values)
-    seen = checkout.quote(basket=basket, by=by, choices=wanted.choices).expected
+    seen = quotes.quote(basket=basket, by=by, choices=wanted.choices).expected
     return checkout.place(details=wanted, by=by, expected=seen, now=timezone.now())
 
 
 def taken_off(code, *pieces, quantity=1):
     basket = tills.basket_with(*pieces, quantity=quantity)
-    return checkout.quote(basket=basket, by=None, choices=details(code).choices)
+    return quotes.quote(basket=basket, by=None, choices=details(code).choices)
 
 
 @pytest.mark.parametrize(

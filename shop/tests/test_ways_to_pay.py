@@ -14,7 +14,7 @@ from shop.payments.fakes import server, stand
 from shop.payments.fakes.paypal_fake import PayPalFake
 from shop.payments.fakes.server import serve
 from shop.payments.fakes.stripe_fake import StripeFake
-from shop.services import checkout
+from shop.services import checkout, quotes
 from shop.services import payments as payments_service
 from shop.tests import fakes, tills
 from shop.tests.factories import piece
@@ -65,7 +65,7 @@ def test_a_way_that_is_not_switched_on_cannot_be_chosen(participant, both, setti
         checkout.place(
             details=details,
             by=None,
-            expected=checkout.quote(basket=basket, by=None).expected,
+            expected=quotes.quote(basket=basket, by=None).expected,
             now=tills.timezone.now(),
         )
     assert not Payment.objects.exists()

@@ -14,7 +14,7 @@ from oscar.core.loading import get_class, get_model
 from portal.accounts.models import User
 from shop.models import Listing, Payment
 from shop.payments import demo
-from shop.services import checkout, payments
+from shop.services import checkout, payments, quotes
 
 Basket = get_model("basket", "Basket")
 Selector = get_class("partner.strategy", "Selector")
@@ -51,7 +51,7 @@ def order(
     """Place an order up to the payment page."""
     now = now or timezone.now()
     basket = basket or basket_with(*listings, by=by, quantity=quantity)
-    quote = checkout.quote(basket=basket, by=by)
+    quote = quotes.quote(basket=basket, by=by)
     details = checkout.Details(email=email, name="Greta Guest", address=ADDRESS, note="Please wrap it well.")
     payment = checkout.place(details=details, by=by, expected=quote.expected, now=now)
     if start:

@@ -21,8 +21,8 @@ from shop import payments as payment_ways
 from shop.forms.checkout import REACH, DetailsForm, choices_in
 from shop.payments import patience
 from shop.payments.base import ProviderDown
-from shop.services import baskets, checkout, payments
-from shop.services.checkout import Expected, Quote
+from shop.services import baskets, checkout, payments, quotes
+from shop.services.quotes import Expected, Quote
 from shop.views import silence
 
 SALT = "shop.checkout"
@@ -57,7 +57,7 @@ class DetailsView(View):
         sweep_now_and_then()
         try:
             quote = self._quote(request)
-        except checkout.EmptyBasket:
+        except quotes.EmptyBasket:
             return self._to_basket(request)
         initial = {"email": request.user.email} if request.user.is_authenticated else {}
         initial["country"] = request.session.get("deliver_to", "")
@@ -74,7 +74,7 @@ class DetailsView(View):
             return placed
         try:
             quote = self._quote(request)
-        except checkout.EmptyBasket:
+        except quotes.EmptyBasket:
             # Or another tab was faster by a blink.
             return self._placed_before(request, expected) or self._to_basket(request)
         form = DetailsForm.for_quote(quote, request.POST)
@@ -90,7 +90,7 @@ class DetailsView(View):
         now = timezone.now()
         try:
             payment = checkout.place(details=form.details(), by=_buyer(request), expected=expected, now=now)
-        except checkout.EmptyBasket:
+        except quotes.EmptyBasket:
             return self._to_basket(request)
         except checkout.VoucherRefused as refusal:
             form.add_error("voucher", refusal.message)
@@ -120,7 +120,7 @@ class DetailsView(View):
         """Count anew and show the page with everything that was typed."""
         try:
             quote = self._quote(request)
-        except checkout.EmptyBasket:
+        except quotes.EmptyBasket:
             return self._to_basket(request)
         names = {"provider", *DetailsForm.base_fields, *(name for name in request.POST if name.startswith(REACH))}
         typed = {name: value for name, value in request.POST.items() if name in names}
@@ -131,10 +131,10 @@ class DetailsView(View):
         if country := request.POST.get("country", "")[:2]:
             request.session["deliver_to"] = country
         data = request.POST.dict() or {"country": request.session.get("deliver_to", "")}
-        return checkout.quote(basket=request.basket, by=_buyer(request), choices=choices_in(data))  # type: ignore[attr-defined]  # Oscar's
+        return quotes.quote(basket=request.basket, by=_buyer(request), choices=choices_in(data))  # type: ignore[attr-defined]  # Oscar's
 
     def _to_basket(self, request: HttpRequest) -> HttpResponse:
-        messages.info(request, checkout.EmptyBasket().message)
+        messages.info(request, quotes.EmptyBasket().message)
         return redirect("basket:summary")
 
     def _page(
