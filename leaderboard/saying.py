@@ -11,14 +11,20 @@ from cms_pages.export import statements
 from leaderboard import selectors
 from leaderboard.models import BadgeAward
 from portal.accounts.models import User
+from portal.core import freshness
 from portal.core.addresses import absolute
 from portal.core.jsonld import Thing
 
 
 def shown_badges(person: Any) -> list[BadgeAward]:
-    """The badges of `person` that anybody may see, kept on `person` for the rest of the page. One query."""
+    """The badges of `person` that anybody may see, kept on `person` for the page. At most one query."""
     if not hasattr(person, "_shown_badges"):
-        person._shown_badges = list(selectors.shown_badges(person))
+        person._shown_badges = freshness.kept_rows(
+            "badges",
+            str(person.pk),
+            lambda: selectors.shown_badges(person),
+            lambda: selectors.with_grounds(BadgeAward.objects.all()),
+        )
     return person._shown_badges  # type: ignore[no-any-return]  # as it was put there
 
 

@@ -20,6 +20,7 @@ from oscar.core.loading import get_model
 from mentorship.models import Pairing, Project, ProjectFile
 from portal.accounts.models import User
 from portal.accounts.permissions import can_run_chapter
+from portal.core import freshness
 from portal.core.search import matching, words_in
 from shop.models import Approval, Listing, Option
 from shop.models.listings import ListingQuerySet
@@ -64,10 +65,18 @@ def newest_pieces(*, count: int) -> list[Listing]:
 def pieces_of(*, person: Any, count: int, works: Iterable[Project] = ()) -> list[Listing]:
     """List the latest pieces of `person` that can still be had, newest first.
 
-    Two queries if all are among `works`, which were loaded with their cards; else four.
+    None if nothing is for sale and that is known, two queries if all are among `works`, which were loaded with
+    their cards; else four.
     """
-    found = Listing.objects.live().filter(AVAILABLE, project__owner=person).with_stock().newest_first()
-    pieces, known = list(found[:count]), {work.pk: work for work in works}
+    pieces = freshness.kept_rows(
+        f"pieces-{count}",
+        str(person.pk),
+        lambda: (
+            Listing.objects.live().filter(AVAILABLE, project__owner=person).with_stock().newest_first()[:count]
+        ),
+        Listing.objects.with_stock,
+    )
+    known = {work.pk: work for work in works}
     for piece in pieces:
         if piece.project_id in known:
             piece.project = known[piece.project_id]
