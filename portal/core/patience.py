@@ -11,8 +11,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -24,7 +24,7 @@ GRACE, NAP = 3.0, 1.0
 
 
 class Patience:
-    """Hangs up where a question has waited for longer than `seconds`."""
+    """Hangs up where a question, or the end of a transaction, has waited for longer than `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -33,21 +33,39 @@ class Patience:
         self._watcher: threading.Thread | None = None
 
     def watch(self, connection: BaseDatabaseWrapper, **_: Any) -> None:
-        """Look after each question of a new connection."""
-        if connection.vendor == "postgresql" and self.asked not in connection.execute_wrappers:
-            connection.execute_wrappers.append(self.asked)
+        """Look after each question of a new connection, and after the ends of its transactions."""
+        if connection.vendor != "postgresql" or self.asked in connection.execute_wrappers:
+            return
+        connection.execute_wrappers.append(self.asked)
+        for end in ("_commit", "_rollback"):  # these are no questions: no wrapper sees them pass
+            setattr(connection, end, self._ending(connection, getattr(connection, end)))
 
     def asked(
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
+        with self._wait(context["connection"]):
+            return execute(sql, params, many, context)
+
+    def _ending(self, connection: BaseDatabaseWrapper, end: Callable[[], Any]) -> Callable[[], Any]:
+        def patiently() -> Any:
+            if connection.connection is None:
+                return end()
+            with self._wait(connection):
+                return end()
+
+        return patiently
+
+    @contextmanager
+    def _wait(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
+        """Know that somebody waits at `connection`."""
         question = object()
         with self._lock:
-            self._waiting[question] = (time.monotonic(), context["connection"].connection)
+            self._waiting[question] = (time.monotonic(), connection.connection)
             if self._watcher is None:  # in the process that asks: a thread does not survive a fork
                 self._watcher = threading.Thread(target=self._look, name="patience", daemon=True)
                 self._watcher.start()
         try:
-            return execute(sql, params, many, context)
+            yield
         finally:
             with self._lock:
                 self._waiting.pop(question, None)
@@ -70,6 +88,8 @@ class Patience:
 
 
 def _end(connection: Any) -> None:
-    """Shut a connection's socket: who waits at it gets an error instead of an answer."""
-    with suppress(OSError), socket.socket(fileno=os.dup(connection.pgconn.socket)) as door:
+    """Shut the socket of a connection, if it has one: who waits at it gets an error instead of an answer."""
+    from psycopg import OperationalError
+
+    with suppress(OSError, OperationalError), socket.socket(fileno=os.dup(connection.pgconn.socket)) as door:
         door.shutdown(socket.SHUT_RDWR)
