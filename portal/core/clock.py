@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Min, Q
-from django.utils import timezone
 
+from portal.core import database_time
 from portal.core.models import ClockTurn
 
 logger = logging.getLogger(__name__)
@@ -26,10 +26,10 @@ LEASE = timedelta(minutes=5)
 def turn(*, stop: threading.Event | None = None) -> list[str]:
     """Do what is due and nobody else does, and return it. One that fails is logged, and due again in its time."""
     done = []
-    for name in _due(timezone.now()):
+    for name in _due(database_time.now()):
         if stop is not None and stop.is_set():
             break
-        if busy_until := claim(name=name, now=timezone.now()):
+        if busy_until := claim(name=name, now=database_time.now()):
             _run(name)
             ClockTurn.objects.filter(name=name, busy_until=busy_until).update(busy_until=None)
             done.append(name)

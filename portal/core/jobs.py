@@ -20,14 +20,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks.signals import task_finished
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from portal.core import watching
+from portal.core import database_time, watching
 from portal.core.models import JobProgress, JobWorker
 
 logger = logging.getLogger(__name__)
@@ -124,7 +123,7 @@ class LeasedWorker(Worker):
 
     def look_around(self) -> None:
         """Say that this worker lives, give the jobs of dead ones back, and stop when the parent has gone."""
-        now = timezone.now()
+        now = database_time.now()
         JobWorker.objects.update_or_create(name=self.worker_id, defaults={"seen_at": now})
         settings.JOBS_ALIVE_FILE.touch()
         reap(now=now, lease=self.lease)

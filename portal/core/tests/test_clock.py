@@ -11,10 +11,12 @@ import pytest
 from django.conf import settings as of_site
 from django.core.management import CommandError, call_command, get_commands
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from portal.core import clock
-from portal.core.models import ClockTurn
+from portal.core import clock, jobs
+from portal.core.models import ClockTurn, JobWorker
 from portal.core.tests.test_jobs import address_of_this_database
+from portal.testing.jobs import note
 from portal.testing.races import all_at_once
 
 HOUR = timedelta(hours=1)
@@ -66,6 +68,29 @@ def test_one_that_fails_keeps_no_other_from_its_turn_and_comes_again(ran, monkey
 
     assert ran == ["send_mails", "backup", "remind_due", "send_mails"]
     assert "send_mails failed" in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres
+def test_a_process_whose_clock_is_wrong_goes_by_the_databases(ran, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=1))
+    clock.turn()
+
+    assert clock.turn() == []
+    assert all(each.due_at < NOW + timedelta(hours=2) for each in ClockTurn.objects.all())
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres
+def test_a_worker_whose_clock_is_wrong_takes_nobody_for_dead(monkeypatch):
+    jobs.LeasedWorker(batch=True).look_around()
+    note.enqueue("nowhere", "nothing")
+    DBTaskResult.objects.update(status="RUNNING", worker_ids=[JobWorker.objects.get().name], started_at=NOW)
+
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=1))
+    jobs.LeasedWorker(batch=True).look_around()
+
+    assert DBTaskResult.objects.get().status == "RUNNING"
 
 
 @pytest.mark.django_db
