@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -120,7 +121,7 @@ class PageCacheMiddleware:
                 return response
             why = refusal(request, response, noted)
             kept = None if why else keep(request, response, noted, made_at)
-            if kept is None or not self._ask(lambda: put(key, kept)):
+            if kept is None or not self._ask(lambda: put(key, kept, is_usual(request))):
                 logger.debug("%s is not kept: %s", request.path, why or "there is no room")
                 self._ask(lambda: caches[freshness.CACHE].set(key, REFUSED, settings.PAGE_CACHE_SECONDS))
                 return response
@@ -254,12 +255,20 @@ def keep(request: HttpRequest, response: HttpResponse, noted: freshness.Reading,
     return Kept(body, headers, response.get("ETag", own), made_at, noted.made_of, bool(forms))
 
 
-def put(key: str, kept: Kept) -> bool:
-    """Put a page into the cache; False if there are enough."""
+def is_usual(request: HttpRequest) -> bool:
+    """Whether links lead here. Of what anybody can make up, parameters and ports, there is no end."""
+    host = request.get_host()
+    is_ours = host in settings.ALLOWED_HOSTS or host == urlsplit(settings.SITE_URL).netloc
+    return is_ours and not _query(request)
+
+
+def put(key: str, kept: Kept, usual: bool) -> bool:
+    """Put a page into the cache; False if there are enough of its kind."""
     cache, seconds = caches[freshness.CACHE], settings.PAGE_CACHE_SECONDS + GRACE
-    count = f"count:{int(kept.made_at // seconds)}"
+    kind, most = ("usual", settings.PAGE_CACHE_MOST) if usual else ("asked", settings.PAGE_CACHE_MOST_ASKED)
+    count = f"count:{kind}:{int(kept.made_at // seconds)}"
     cache.add(count, 0, 2 * seconds)
-    if cache.incr(count) > settings.PAGE_CACHE_MOST:
+    if cache.incr(count) > most:
         return False
     cache.set(key, kept, seconds)
     return True

@@ -8,6 +8,8 @@ PAGE_CACHE = False
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=60)
 #: How many pages are kept in PAGE_CACHE_SECONDS; most take about 30 kB.
 PAGE_CACHE_MOST = 2_000
+#: Besides, how many of those with parameters or a port of their own: anybody can make up any number.
+PAGE_CACHE_MOST_ASKED = 500
 
 #: Public addresses without anything personal, as the role table calls them.
 PAGE_CACHE_NAMES = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
@@ -555,8 +556,112 @@ def test_there_are_never_too_many(settings: Any) -> None:
     settings.PAGE_CACHE_MOST = 1
     assert how("/works/") == "fwd=miss; stored"
 
-    assert how("/works/?page=2") == ""
+    assert how("/people/") == ""
     assert how("/works/") == "hit"
+
+
+@pytest.mark.parametrize("odd", [{"query": "?page={}"}, {"query": "?kind=x{}"}, {"host": "testserver:80{}"}])
+def test_whoever_asks_for_all_there_could_be_keeps_no_page_out(odd: dict[str, str], settings: Any) -> None:
+    settings.PAGE_CACHE_MOST_ASKED, asked = 2, []
+    for number in range(5):
+        url = "/works/" + odd.get("query", "").format(number)
+        asked.append(how(url, host=odd.get("host", "testserver").format(number)))
+
+    assert asked.count("fwd=miss; stored") == 2
+    assert is_kept("/people/")
+    assert is_kept("/works/")
+
+
+# Attacks ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-Host": "evil.example"},
+        {"X-Forwarded-Proto": "gopher"},
+        {"X-Forwarded-Port": "666", "Forwarded": "host=evil.example"},
+        {"X-Original-URL": "/evil.example/", "X-Rewrite-URL": "/evil.example/"},
+        {"Accept-Language": "evil.example, ../../etc, *;q=9, " + "x" * 5000},
+        {"Referer": "https://evil.example/", "User-Agent": "evil.example", "Origin": "https://evil.example"},
+        {"Range": "bytes=0-9"},
+        {"Cookie": "language=evil.example; csrftoken=evil.example"},
+        {"Cookie": "evil.example=" + "x" * 20_000},
+        {"Authorization": ""},
+    ],
+    ids=lambda headers: next(iter(headers)),
+)
+def test_nothing_that_somebody_sends_gets_into_what_others_are_given(
+    headers: dict[str, str], piece: Listing
+) -> None:
+    for url in ("/works/", piece.get_absolute_url()):
+        look(url)  # makes pictures
+        whole = TOKEN.sub("", look(url))
+        caches["pages"].clear()
+
+        Client().get(url, headers=headers)
+        Client().head(url, headers=headers)
+
+        assert TOKEN.sub("", look(url)) == whole
+        assert "evil.example" not in whole
+
+
+def test_a_head_leaves_no_empty_page(client: Client) -> None:
+    assert client.head("/works/").status_code == 200
+
+    assert "<main" in look("/works/")
+
+
+@pytest.mark.parametrize("name", ["SessionID", "sessionid", "SESSIONID", "CSRFToken", "__Host-x"])
+def test_whoever_has_a_cookie_that_we_do_not_know_is_somebody(name: str) -> None:
+    assert is_kept("/works/")
+    visitor = Client()
+    visitor.cookies[name] = "x"
+
+    assert how("/works/", visitor) == ""
+
+
+def test_the_page_of_somebody_is_gone_when_they_log_out(participant: Any, login: Any, work: Project) -> None:
+    browser = login(participant)
+    url = work.get_absolute_url()
+    own = browser.get(url)
+    assert own.headers["Cache-Control"] == "private, no-store"
+
+    browser.logout()
+
+    assert how(url, browser) == "fwd=miss; stored"
+    assert look(url, browser) == look(url)
+    assert "Sign in" in look(url, browser)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_was_being_made_does_not_outlive_the_commit_that_hid_it(
+    participant: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it is read before somebody else commits, and kept after that."""
+    secret = factories.work(participant, "Blue bowl")
+    url, refusal, hidden = secret.get_absolute_url(), page_cache.refusal, []
+
+    def hide() -> None:
+        freshness.watch(connection)
+        projects.change_visibility(project=secret, visibility="private", by=participant)
+        connection.execute_wrappers.remove(freshness.see)
+        connection.close()
+
+    def meanwhile(*args: Any) -> str:
+        if not hidden:
+            hidden.append(thread := Thread(target=hide))
+            thread.start()
+            thread.join()
+        return refusal(*args)
+
+    monkeypatch.setattr(page_cache, "refusal", meanwhile)
+    assert "Blue bowl" in look("/works/")
+    assert hidden
+
+    assert "Blue bowl" not in look("/works/")
+    assert look(url) == ""
 
 
 def test_off_is_off(settings: Any) -> None:
