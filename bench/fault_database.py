@@ -198,3 +198,123 @@ def locked(world: World) -> str:
     require(bought > 0, "nobody could buy meanwhile")
     require(told.counts() == {"200": 4}, f"public pages meanwhile: {told.in_words()}")
     return f"{bought} orders paid meanwhile, public pages {told.in_words()}, the slowest {told.worst():.1f} s"
+
+
+#: A migration of the next release; `{atomic}`, `{column}` and `{broken}` are filled in.
+MIGRATION = """
+from django.db import connection, migrations
+
+def fill(apps, editor):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM mentorship_project WHERE weight IS NULL ORDER BY id")
+        for number, (row,) in enumerate(cursor.fetchall()):
+            if number == 2 and {broken}:
+                raise RuntimeError("half-way")
+            cursor.execute("UPDATE mentorship_project SET weight = 1 WHERE id = %s", [row])
+
+class Migration(migrations.Migration):
+    atomic = {atomic}
+    operations = [
+        migrations.RunSQL("ALTER TABLE mentorship_project ADD COLUMN {column} integer", migrations.RunSQL.noop),
+        migrations.RunPython(fill, migrations.RunPython.noop),
+    ]
+"""
+
+
+@fault(
+    "F25",
+    "A migration fails half-way",
+    done="`migrate` with one that adds a column, fills it and breaks off, in and outside a transaction; mended",
+    seconds=150,
+)
+def half_way(world: World) -> str:
+    from cms_pages.tests import factories
+
+    for number in range(4):
+        factories.work(world.makers[0], f"Pot {number}")
+    require(_migrated(world, atomic=True, column="weight", broken=True) != 0, "it did not break off")
+    require(_weights(world) is None, "something is left of what was one transaction")
+    require(_migrated(world, atomic=False, column="weight", broken=True) != 0, "it did not break off")
+    left = _weights(world)
+    require(left == (2, 2), f"filled and empty: {left}")
+    told = Told()
+    for path in ("/", "/works/", "/shop/"):
+        look(world, told, 1, path)
+    factories.work(world.makers[0], "Pot of old code")
+    bought = Buyer(world, world.piece()).buy(told)
+    require(bought and not set(told.counts()) - {"200", "302"}, f"old code on what is left: {told.in_words()}")
+    require(
+        _migrated(world, atomic=False, column="IF NOT EXISTS weight", broken=False) == 0, "mended, it fails too"
+    )
+    filled, empty = _weights(world) or (0, 0)
+    with world.postgres.session(ours=True) as session:
+        session.execute("ALTER TABLE mentorship_project DROP COLUMN weight")
+        session.execute("DELETE FROM django_migrations WHERE app = 'half'")
+    require(empty == 0 and filled >= 5, f"at the end {filled} filled, {empty} empty")
+    return (
+        "in a transaction nothing is left; outside 2 of 4 rows were filled, and old code reads, writes and sells"
+        f" on that; mended, it fills all {filled}"
+    )
+
+
+def _migrated(world: World, *, atomic: bool, column: str, broken: bool) -> int:
+    """Run `migrate` as the next release; return how it ended."""
+    folder = world.folder / "next" / "half" / "migrations"
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in (folder, folder.parent):
+        (each / "__init__.py").touch()
+    (folder / "0001_weight.py").write_text(MIGRATION.format(atomic=atomic, column=column, broken=broken))
+    path = f"{world.environment()['PYTHONPATH']}:{world.folder / 'next'}"
+    running = world.manage("migrate", "half", FAULT_APPS="half", PYTHONPATH=path, PYTHONDONTWRITEBYTECODE="1")
+    said, _ = running.communicate(timeout=60)
+    require(running.returncode == 0 or "half-way" in said, said[-500:])
+    return running.returncode
+
+
+def _weights(world: World) -> tuple[int, int] | None:
+    """Return how many works have a weight and how many none; None without the column."""
+    with world.postgres.session(ours=True) as session:
+        there = "SELECT 1 FROM pg_attribute WHERE attrelid = 'mentorship_project'::regclass AND attname = 'weight'"
+        if not session.execute(there).fetchone():
+            return None
+        asked = "SELECT count(weight), count(*) - count(weight) FROM mentorship_project"
+        filled, empty = session.execute(asked).fetchone()
+        return filled, empty
+
+
+@fault(
+    "F31",
+    "The search index is lost",
+    done="`TRUNCATE wagtailsearch_indexentry`; pages and searches; `manage.py update_index`",
+    seconds=120,
+)
+def index_lost(world: World) -> str:
+    from cms_pages.tests import factories
+
+    factories.work(world.makers[1], "Quillwort bowl")
+    factories.work(world.makers[1], "Hidden quillwort", visibility="private")
+    search = "/find/?q=quillwort"
+
+    def found() -> tuple[bool, bool]:
+        """Whether the public work is found, and the private one."""
+        answers = [world.ask(path) for path in (search, "/works/?q=quillwort", "/find/suggest/?q=quillw")]
+        require({each.status_code for each in answers} == {200}, "a search does not answer")
+        said = "".join(each.text for each in answers)
+        return "Quillwort bowl" in said, "Hidden quillwort" in said
+
+    require(found() == (True, False), f"before: {found()}")
+    with world.postgres.session(ours=True) as session:
+        session.execute("TRUNCATE wagtailsearch_indexentry CASCADE")
+    told = Told()
+    for path in ("/", "/works/", "/people/", "/shop/", "/stories/", search):
+        look(world, told, 1, path)
+    require(told.counts() == {"200": 6}, f"without the index: {told.in_words()}")
+    _public, private = found()
+    require(not private, "without the index somebody's private work is found")
+    begun = time.monotonic()
+    running = world.manage("update_index")
+    said, _ = running.communicate(timeout=90)
+    require(running.returncode == 0, said[-500:])
+    took = time.monotonic() - begun
+    require(found() == (True, False), f"afterwards: {found()}")
+    return f"pages {told.in_words()}; the index is back after {took:.1f} s; a private work was never found"

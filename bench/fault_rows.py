@@ -1,17 +1,18 @@
-"""All faults by their number: those made here, those that tests make, and those that cannot be made here."""
+"""All faults by their number: those made here, and those that tests make."""
 
 from __future__ import annotations
 
 import fault_database
 import fault_files
 import fault_jobs
+import fault_lines
 import fault_redis
 import overload
 import rolling
 from fault_kinds import FAULTS
 
 #: Their rows are in FAULTS once they are imported.
-MADE_IN = (fault_database, fault_files, fault_jobs, fault_redis, overload, rolling)
+MADE_IN = (fault_database, fault_files, fault_jobs, fault_lines, fault_redis, overload, rolling)
 
 #: number -> name, how, and the tests that make it and look at what is left.
 TESTED: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -77,6 +78,14 @@ TESTED: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "shop/tests/test_paypal.py::test_t33_a_fault_around_the_capture_takes_the_money_once",
         ),
     ),
+    "F23": (
+        "The clock jumps",
+        "processes whose clock is a day on, beside right ones: a worker's lease, the turns of the clock",
+        (
+            "portal/core/tests/test_clock.py::test_a_process_whose_clock_is_wrong_goes_by_the_databases",
+            "portal/core/tests/test_clock.py::test_a_worker_whose_clock_is_wrong_takes_nobody_for_dead",
+        ),
+    ),
     "F24": (
         "Old code runs on a migrated database",
         "each new migration is read; an index is made beside writes",
@@ -99,12 +108,4 @@ TESTED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ),
 }
 
-#: number -> name, and why there is no row that makes it.
-ELSEWHERE: dict[str, tuple[str, str]] = {
-    "F23": ("The clock jumps", "libfaketime is not installed; time is handed to services, and tests hand in any"),
-    "F25": ("A migration fails half-way", "PostgreSQL takes a whole migration back; the linter refuses others"),
-    "F29": ("A client loses its network", "shown by `portal/core/tests/test_uploads.py` and the browser tests"),
-    "F31": ("The search index is lost", "does not apply: there is none beside the database's own indexes"),
-}
-
-__all__ = ["ELSEWHERE", "FAULTS", "MADE_IN", "TESTED"]
+__all__ = ["FAULTS", "MADE_IN", "TESTED"]

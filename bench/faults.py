@@ -26,7 +26,7 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
-from fault_rows import ELSEWHERE, FAULTS, TESTED  # noqa: E402
+from fault_rows import FAULTS, TESTED  # noqa: E402
 from fault_world import NotHere, World, problems, world  # noqa: E402
 
 PAGE = ROOT / "docs" / "faults.md"
@@ -67,7 +67,6 @@ def main() -> None:
     said.add_argument("--write", action="store_true", help="put the table into docs/faults.md")
     chosen = said.parse_args()
     known = {**{code: each.name for code, each in FAULTS.items()}, **{c: name for c, (name, *_) in TESTED.items()}}
-    known |= {code: name for code, (name, _why) in ELSEWHERE.items()}
     if chosen.list:
         print("\n".join(f"{code}  {known[code]}" for code in sorted(known)))
         return
@@ -77,9 +76,7 @@ def main() -> None:
     begun = time.monotonic()
     quietly()
     print(HEAD, flush=True)
-    rows = [Row(c, name, "–", why, "–", "not here", 0) for c, (name, why) in ELSEWHERE.items() if c in only]
-    for row in rows:
-        print(row, flush=True)
+    rows: list[Row] = []
     with world() as found:
         for code in sorted(only & FAULTS.keys()):
             rows.append(made(code, found))
