@@ -30,7 +30,7 @@ help:
 	@echo "test-schema    the running API against its own description, with thousands of requests"
 	@echo "test-client    generates and compiles the TypeScript client (Node is installed by apt when it is missing)"
 	@echo "check          style, types, layers, templates, migrations, settings"
-	@echo "check-image    does the Dockerfile's steps in clean roots of Debian, without an engine (needs root)"
+	@echo "check-image    does the Dockerfiles' steps in clean roots of Debian, without an engine (needs root)"
 	@echo "fix            format and repair what can be repaired"
 	@echo "css            compile the style sheet"
 	@echo "words          put new texts into the catalogues and compile them (needs gettext)"
