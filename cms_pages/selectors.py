@@ -43,7 +43,7 @@ from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import can_run_chapter
 from portal.accounts.selectors import discoverable
-from portal.core import freshness
+from portal.core import freshness, waiting
 from portal.core.paging import KeptPaginator
 
 #: How far below the front page a portfolio lies.
@@ -318,13 +318,14 @@ def pages_of_people(people: Any) -> QuerySet[Page]:
 def awaiting(by: User) -> QuerySet[WorkflowState]:
     """What waits until `by` approves it or sends it back, the oldest first."""
     people = User.objects.exclude(pk=by.pk) if can_run_chapter(by) else User.objects.filter(_accompanied_by(by))
-    waiting: QuerySet[WorkflowState] = WorkflowState.objects.filter(
+    found: QuerySet[WorkflowState] = WorkflowState.objects.filter(
         status=WorkflowState.STATUS_IN_PROGRESS,
         current_task_state__task__in=MentorApprovalTask.objects.values("pk"),
     ).annotate(number=Cast("object_id", IntegerField()))
-    return waiting.filter(number__in=pages_of_people(people.values("pk")).values("pk")).order_by("pk")
+    return found.filter(number__in=pages_of_people(people.values("pk")).values("pk")).order_by("pk")
 
 
+@waiting.counted_as("pages", at="cms_pages:approvals")
 def pages_awaiting(by: User) -> QuerySet[Page]:
     """The pages that wait for `by`."""
     found: QuerySet[Page] = Page.objects.filter(pk__in=awaiting(by).order_by().values("number"))

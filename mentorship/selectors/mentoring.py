@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +17,10 @@ from mentorship.models.goals import GoalQuerySet
 from mentorship.models.matching import MentorProfileQuerySet, MentorRequestQuerySet
 from mentorship.models.tasks import TaskQuerySet
 from mentorship.permissions.matching import mentors_seen
+from portal.accounts import roles
+from portal.accounts.models import User
 from portal.accounts.selectors import living_in
+from portal.core import waiting
 
 #: Which answers tell how long the next one takes.
 RECENT, MOST = timedelta(days=180), 10
@@ -89,6 +92,13 @@ def mentor_requests(viewer: Any) -> MentorRequestQuerySet:
         .annotate(is_open_now=is_open)
         .order_by("-is_open_now", "-created_at", "-pk")
     )
+
+
+@waiting.counted_as("alone", at="mentorship:pairings")
+def without_mentor(by: Any) -> QuerySet[User]:
+    """Participants whom nobody accompanies, for who runs the chapter."""
+    paired = Pairing.objects.current().filter(participant=OuterRef("pk"))
+    return User.objects.filter(~Exists(paired), groups__name=roles.PARTICIPANT, is_active=True)
 
 
 def pairing_history(handle: str = "") -> Any:

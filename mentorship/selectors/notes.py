@@ -49,7 +49,7 @@ def _counted(found: tuple[int, int] | None) -> tuple[int, bool]:
     return (found[0], found[1] > 0) if found else (0, False)
 
 
-@waiting.counted_as("words")
+@waiting.counted_as("words", at="mentorship:notes")
 def to_decide(person: Any) -> QuerySet[WorkNote]:
     """What waits until `person` has looked, the oldest first; adults look at what is said about their works."""
     rows = WorkNote.objects.waiting().exclude(author=person).select_related("author", "project__owner")

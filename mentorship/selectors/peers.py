@@ -57,7 +57,7 @@ def _as_old_as(person: User) -> Q:
     return MINORS if person.is_minor else ~MINORS
 
 
-@waiting.counted_as("peers")
+@waiting.counted_as("peers", at="mentorship:peers")
 def to_do(person: Any) -> QuerySet[PeerReview]:
     """What `person` is asked to look at, the soonest due first."""
     rows = PeerReview.objects.asked().filter(reviewer=person)

@@ -124,7 +124,7 @@ def lines_of(person: Any) -> QuerySet[IssueLine]:
     )
 
 
-@waiting.counted_as("hand_outs")
+@waiting.counted_as("hand_outs", at="mentorship:my_supplies")
 def to_answer(person: Any) -> QuerySet[Issue]:
     """Hand-outs that `person` has to answer."""
     return Issue.objects.filter(to=person, state=Issue.State.OFFERED)

@@ -85,7 +85,7 @@ class Place:
         return cls(moment, int(number)) if moment and moment.tzinfo and is_number else None
 
 
-@waiting.counted_as("pieces")
+@waiting.counted_as("pieces", at="mentorship:review_queue")
 def to_look_at(reviewer: Any) -> TaskQuerySet:
     """Tasks whose latest piece `reviewer` may look at. No query yet."""
     return waiting_for(reviewer, now=timezone.now())

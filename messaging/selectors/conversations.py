@@ -36,7 +36,7 @@ def inbox(person: User, *, show: str = "", q: str = "") -> QuerySet[Membership]:
     return places.order_by("-is_pinned", F("conversation__last_at").desc(nulls_last=True), "-pk")
 
 
-@waiting.counted_as("talks")
+@waiting.counted_as("talks", at="messaging:inbox")
 def unread(person: User) -> QuerySet[Membership]:
     """Return the places of `person` where something of others is new, or that they marked."""
     places = Membership.objects.current().filter(user=person, state=Membership.State.MEMBER, is_archived=False)
@@ -120,6 +120,12 @@ def held() -> QuerySet[Message]:
     """Return what waits for somebody to look at it, oldest first."""
     rows = Message.objects.filter(state=Message.State.HELD, deleted_at=None)
     return rows.select_related("author", "conversation").prefetch_related("files").order_by("sent_at", "pk")
+
+
+@waiting.counted_as("held", at="messaging:held")
+def held_for(person: Any) -> QuerySet[Message]:
+    """The same, for who decides about it."""
+    return held()
 
 
 def _narrowed(places: QuerySet[Membership], show: str) -> QuerySet[Membership]:

@@ -11,6 +11,7 @@ from cms_pages.models import PostComment
 from mentorship.models import Project, WorkNote
 from messaging.models import Case, Message, MessageReport, Suspension, Thanks
 from portal.accounts.models import User
+from portal.core import waiting
 from shop.models import QuestionWord, Review
 
 MODELS: dict[str, Any] = {
@@ -36,6 +37,12 @@ def queue(person: Any, *, show: str = "open") -> QuerySet[Case]:
         .annotate(report_count=Count("reports"))
         .order_by("-changed_at" if newest_first else "opened_at", "pk")
     )
+
+
+@waiting.counted_as("reports", at="messaging:desk")
+def waiting_for(person: Any) -> QuerySet[Case]:
+    """The cases that nobody has taken yet."""
+    return Case.objects.visible_to(person).filter(state=Case.State.OPEN)
 
 
 def thing(case: Case) -> Any:

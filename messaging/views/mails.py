@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from messaging.models import OutgoingMail
+from messaging.selectors import mails as questions
 from messaging.services import mails
 from portal.core.exceptions import DomainError
 
@@ -21,8 +22,8 @@ PER_PAGE = 50
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def dead(request: HttpRequest) -> HttpResponse:
-    """What was given up or cut off, the newest first, and how many wait; a POST lets one go again."""
-    rows = OutgoingMail.objects.dead().select_related("person").order_by("-updated_at", "-pk")
+    """What was given up or cut off, and how many wait; a POST lets one go again."""
+    rows = questions.dead(request.user)
     if request.method == "POST":
         number = request.POST.get("mail", "")
         mail = get_object_or_404(rows, pk=number if number.isdecimal() and len(number) < 18 else 0)

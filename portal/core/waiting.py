@@ -7,15 +7,18 @@ from typing import Any
 
 from django.db.models import CharField, Count, QuerySet, Value
 
+from portal.core.gate import NOBODY, may_enter, role_table
+
 Question = Callable[[Any], QuerySet[Any]]
-_questions: dict[str, Question] = {}
+#: {kind: (question, the name of the address where such things are dealt with)}
+_questions: dict[str, tuple[Question, str]] = {}
 
 
-def counted_as(kind: str) -> Callable[[Question], Question]:
-    """Register a question: the rows that wait for a person, told as `kind`."""
+def counted_as(kind: str, *, at: str) -> Callable[[Question], Question]:
+    """Register a question: the rows that wait for a person, told as `kind`; asked of who may open `at`."""
 
     def register(question: Question) -> Question:
-        _questions[kind] = question
+        _questions[kind] = (question, at)
         return question
 
     return register
@@ -23,8 +26,14 @@ def counted_as(kind: str) -> Callable[[Question], Question]:
 
 def counts(person: Any) -> dict[str, int]:
     """Return {kind: how many rows wait for `person`}. One query, however many apps ask."""
-    asked = [_count(kind, question(person)) for kind, question in _questions.items()]
-    return {**dict.fromkeys(_questions, 0), **dict(asked[0].union(*asked[1:], all=True))}
+    table = role_table()
+    asked = [
+        _count(kind, question(person))
+        for kind, (question, address) in _questions.items()
+        if may_enter(person, table.get(address, NOBODY))
+    ]
+    found = dict(asked[0].union(*asked[1:], all=True)) if asked else {}
+    return {**dict.fromkeys(_questions, 0), **found}
 
 
 def _count(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:

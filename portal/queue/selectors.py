@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from portal.core import waiting
 from portal.core.jobs import BACKEND
 from portal.core.models import JobProgress
 
@@ -19,6 +21,12 @@ STATES = {
     DEAD: TaskResultStatus.FAILED,
     DONE: TaskResultStatus.SUCCESSFUL,
 }
+
+
+@waiting.counted_as("jobs", at="job_queue:index")
+def dead(person: Any) -> QuerySet[DBTaskResult]:
+    """The jobs that were given up, for who runs the installation."""
+    return listed(DEAD)
 
 
 def listed(*shows: str) -> QuerySet[DBTaskResult]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from portal.accounts.models import User
+from portal.core import waiting
 from shop.models import Dispute, Payment, ProviderEvent, Refund, RefundLine, SaleLine, TakenBack
 from shop.permissions import runs_payments
 
@@ -29,6 +30,12 @@ def events(*, only_dead: bool = False) -> QuerySet[ProviderEvent]:
     """What providers told us, newest first."""
     rows = ProviderEvent.objects.select_related("payment__order").defer("payload")
     return (rows.dead() if only_dead else rows).order_by("-created_at", "-pk")
+
+
+@waiting.counted_as("payments", at="shop:payments_desk")
+def in_trouble(user: User) -> QuerySet[Payment]:
+    """Payments with which something is wrong, for who looks after them."""
+    return listed(kind="problems")
 
 
 def waiting_events() -> dict[str, int]:

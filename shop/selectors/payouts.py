@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from portal.accounts.models import User
+from portal.core import waiting
 from portal.core.policy import visible_to
 from shop.models import LedgerAccount, Payout, PayoutAccount
 from shop.models.payouts import PayoutQuerySet
@@ -23,6 +24,12 @@ def seen_by(user: Any, *, is_open: bool) -> QuerySet[Payout]:
     if is_open:
         return rows.filter(state__in=Payout.OPEN).order_by("requested_at", "pk")
     return rows.exclude(state__in=Payout.OPEN).order_by("-requested_at", "-pk")
+
+
+@waiting.counted_as("payouts", at="shop:payouts")
+def waiting_for(user: Any) -> QuerySet[Payout]:
+    """Payouts that wait until somebody like `user` makes them."""
+    return seen_by(user, is_open=True)
 
 
 def owed() -> QuerySet[LedgerAccount]:

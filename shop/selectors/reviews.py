@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, F, Sum, Window
 
+from portal.core import waiting as in_line
 from shop.models import Listing, Review, SaleLine, TakenBack
 from shop.models.reviews import MOST_STARS, ReviewQuerySet
 
@@ -54,6 +55,12 @@ def of_makers(user: Any) -> ReviewQuerySet:
     """Shown reviews of pieces for which `user` answers: their own, and those of minors whom they accompany."""
     found: ReviewQuerySet = Review.objects.shown().visible_to(user).exclude(author=user)
     return found.select_related("listing__project__owner").newest_first()
+
+
+@in_line.counted_as("reviews", at="shop:reviews_waiting")
+def waiting_for(_user: Any) -> ReviewQuerySet:
+    """What `waiting` lists, for whoever looks at reviews."""
+    return waiting()
 
 
 def waiting() -> ReviewQuerySet:

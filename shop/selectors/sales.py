@@ -37,7 +37,7 @@ def of_seller(user: User) -> QuerySet[SaleLine]:
     )
 
 
-@waiting.counted_as("to_send")
+@waiting.counted_as("to_send", at="shop:sales")
 def to_send(user: User) -> QuerySet[SaleLine]:
     """Return the lines of `user` that wait to be sent."""
     lines = SaleLine.objects.filter(seller__user=user, needs_shipping=True, shipped_at__isnull=True)

@@ -36,7 +36,7 @@ class HomeView(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person = self.request.user
-        if person.has_role("participant") or person.has_role("mentor"):
+        if person.is_superuser or person.role_slugs & {roles.PARTICIPANT, roles.MENTOR, roles.COORDINATOR}:
             kwargs["waits"] = waiting.counts(person)
         return super().get_context_data(before=visits.begin(by=person, now=timezone.now()), **kwargs)
 
