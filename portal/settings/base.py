@@ -259,6 +259,7 @@ LANGUAGES = [
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_I18N = True
+FORMAT_MODULE_PATH = ["portal.formats"]
 USE_TZ = True
 
 # Mail ----------------------------------------------------------------------------------------------------

@@ -147,7 +147,7 @@ def listings_of(*, user: User) -> ListingQuerySet:
 
 def away(*, listing: Listing) -> str:
     """Say when the maker takes orders again, and what they let visitors know."""
-    said = _("The maker is away; this can be bought again on %(day)s.") % {"day": _back(listing, "j F Y")}
+    said = _("The maker is away; this can be bought again on %(day)s.") % {"day": _back(listing, "DATE_FORMAT")}
     return f"{said} {listing.seller.away_note}".strip()
 
 
@@ -159,7 +159,7 @@ def _back(listing: Listing, form: str) -> str:
 def availability(*, listing: Listing) -> str:
     """Say in a few words whether and how many can be bought."""
     if listing.seller.is_away and not listing.is_sold:
-        return _("Back on %(day)s") % {"day": _back(listing, "j F")}
+        return _("Back on %(day)s") % {"day": _back(listing, "MONTH_DAY_FORMAT")}
     if listing.is_held:
         return _("Someone is buying this right now")
     if listing.is_sold:
