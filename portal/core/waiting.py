@@ -39,6 +39,6 @@ def counts(person: Any) -> dict[str, int]:
 def _count(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     """One row, that can be asked for together with others; what the question joins counts a row once."""
     found = rows.model._base_manager.filter(pk__in=rows.order_by().values("pk"))
-    groups = found.annotate(kind_of_wait=Value(kind, output_field=CharField())).values("kind_of_wait")
+    groups = found.order_by().annotate(kind_of_wait=Value(kind, output_field=CharField())).values("kind_of_wait")
     counted: QuerySet[Any] = groups.annotate(number=Count("pk")).values_list("kind_of_wait", "number")
     return counted

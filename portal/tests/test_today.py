@@ -22,7 +22,7 @@ from mentorship.models import Discipline, Goal, LevelConfirmation, Skill, SkillL
 from mentorship.services import pairings
 from mentorship.tests import stores
 from mentorship.tests import tasks as make
-from messaging.models import Notification
+from messaging.models import Notification, OutgoingMail
 from portal.accounts.models import Profile
 from portal.accounts.services import visits
 from portal.testing import cast
@@ -66,6 +66,7 @@ class World:
 
     def grow_to(self, size: int) -> None:
         now, today = timezone.now(), timezone.localdate()
+        days = [now - timedelta(days=100 - number) for number in range(100)]
         for number in range(self.size + 1, size + 1):
             task = make.give(self.person, self.mentor, title=f"Bowl {number}")
             wheel = stores.tool(f"Wheel {number}", f"W{number}")
@@ -75,7 +76,11 @@ class World:
                 owner=self.person, set_by=self.person, title=f"Save {number}", target_amount=10, currency="EUR"
             )
             LevelConfirmation.objects.create(
-                user=self.person, skill=self.skill, level=number, confirmed_by=self.mentor, confirmed_at=now
+                user=self.person,
+                skill=self.skill,
+                level=number,
+                confirmed_by=self.mentor,
+                confirmed_at=days[number],
             )
             Notification.objects.create(
                 person=self.person,
@@ -275,3 +280,42 @@ def test_of_two_pages_that_begin_a_visit_at_once_both_hear_of_the_one_before(par
     own = Profile.objects.get(user=participant)
     assert heard == [first, first]
     assert (own.here_before, own.here_since) == (first, now)
+
+
+@pytest.fixture
+def troubles(participant: Any, buyer: Any) -> None:
+    """One of each: nobody accompanies, a payment went wrong, a mail did not go."""
+    payment = tills.paid(factories.piece(participant), by=buyer)
+    type(payment).objects.filter(pk=payment.pk).update(problem="amount")
+    OutgoingMail.objects.create(
+        key="gone", person=buyer, form="notice", state=OutgoingMail.State.GIVEN_UP, next_try_at=timezone.now()
+    )
+
+
+@pytest.mark.usefixtures("troubles")
+def test_who_runs_the_chapter_reads_what_waits_for_them(moderator: Any, login: Any) -> None:
+    page = page_of(login(moderator))
+
+    assert "1 participant has no mentor" in page
+    assert "1 payment with a problem" in page
+    assert "1 mail did not go" not in page, "mails are for who runs the installation"
+
+
+@pytest.mark.usefixtures("troubles")
+def test_who_runs_the_installation_reads_of_mails_too(moderator: Any, login: Any) -> None:
+    type(moderator).objects.filter(pk=moderator.pk).update(is_superuser=True)
+
+    assert "1 mail did not go" in page_of(login(moderator))
+
+
+@pytest.mark.usefixtures("troubles")
+@pytest.mark.parametrize("who", ["participant", "mentor", "buyer"])
+def test_others_read_nothing_of_it(who: str, request: Any, login: Any) -> None:
+    page = page_of(login(request.getfixturevalue(who)))
+
+    assert "has no mentor" not in page
+    assert "payment with a problem" not in page
+
+
+def test_a_chapter_without_troubles_says_so(moderator: Any, login: Any) -> None:
+    assert "Nothing waits for you." in page_of(login(moderator))
