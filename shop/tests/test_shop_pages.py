@@ -353,3 +353,24 @@ def test_a_product_made_by_hand_is_no_piece(client: Client) -> None:
     product = product_model(title="Tote bag", slug="tote-bag", pk=1)
 
     assert product.get_absolute_url() == "/shop/"
+
+
+def test_buyers_are_led_to_buy_and_makers_to_their_offer(client: Client, participant: Any, login: Login) -> None:
+    listing = piece(participant, title="Blue bowl")
+    address = listing.project.get_absolute_url()
+    change = f'href="/my/shop/{listing.public_id}/"'
+
+    bought, own = (each.get(address).content.decode() for each in (client, login(participant)))
+
+    assert ("Buy it" in bought, change in bought) == (True, False)
+    assert ("Buy it" in own, change in own) == (False, True)
+
+
+def test_nobody_changes_the_offer_of_a_piece_that_is_sold(participant: Any, login: Login) -> None:
+    listing = piece(participant, title="Blue bowl")
+    sell_out(listing)
+
+    page = login(participant).get(listing.project.get_absolute_url()).content.decode()
+
+    assert "Your offer" in page
+    assert "Change the offer" not in page
