@@ -1,8 +1,10 @@
 """One door to log in; every other leads there, and nothing but allauth checks a password."""
 
 import time
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -139,3 +141,13 @@ def test_resetting_and_signing_up_take_as_long_whoever_has_an_account(participan
             begun = time.monotonic()
             Client().post(address, {"email": email})
             assert time.monotonic() - begun >= 0.3
+
+
+def test_who_logs_in_is_met_by_their_page_without_more_words(participant: Any) -> None:
+    EmailAddress.objects.create(user=participant, email=participant.email, verified=True, primary=True)
+    typed = {"login": participant.email, "password": cast.PASSWORD}
+
+    page = Client().post(reverse("account_login"), typed, follow=True).content.decode()
+
+    assert f"Hello, {participant.display_name}" in page
+    assert "uccessfully" not in page
