@@ -17,6 +17,7 @@
     const source = document.getElementById(place.dataset.chart);
     if (!source) return;
     const { labels, series, unit, kind } = JSON.parse(source.textContent);
+    if (labels.length < 2) return; // one point is no line: the table below has the figure
     const canvas = document.createElement("canvas");
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", place.dataset.chartLabel);

@@ -59,3 +59,18 @@ def test_it_says_all_of_it_without_scripts_and_on_paper(
     expect(page.get_by_role("cell", name="Step 3")).to_be_visible()
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
+
+
+def test_one_level_alone_is_told_by_its_table_and_draws_no_empty_chart(open_browser: Any, log_in: Any) -> None:
+    person = known(cast.person("Amina Okoye", "participant"))
+    World(person, cast.mentor_of(person)).grow_to(1)
+    tills.paid(factories.piece(person))
+    page = open_browser(DESK)
+    log_in(page, person.email)
+
+    page.goto("/my/")
+    page.get_by_role("heading", name="Month by month").scroll_into_view_if_needed()
+
+    expect(page.locator('[data-chart="earned-data"] canvas')).to_be_visible()
+    expect(page.locator('[data-chart="growth-data"]')).to_be_hidden()
+    expect(page.get_by_role("region", name="What mentors confirmed last")).to_contain_text("Step 1")
