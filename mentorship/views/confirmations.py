@@ -21,6 +21,7 @@ from mentorship.views.tasks import seen, task_page
 from portal.accounts.models import User
 from portal.accounts.permissions import can_run_chapter
 from portal.core.exceptions import DomainError, NotAllowed
+from portal.core.telling import told
 
 
 @login_required
@@ -92,12 +93,8 @@ def take_back(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     standing = LevelConfirmation.objects.standing().filter(user=person, skill__slug=slug)
     number = request.POST.get("level", "")
     confirmation = get_object_or_404(standing, level=int(number) if number.isdecimal() else 0)
-    try:
+    with told(request, _("Taken back.")):
         confirmations.take_back(confirmation=confirmation, by=request.user, now=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Taken back."))
     return redirect("mentorship:confirm_levels", handle)
 
 

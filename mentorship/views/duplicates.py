@@ -18,6 +18,7 @@ from mentorship.services import merging
 from mentorship.views.outbox import sent
 from portal.core.exceptions import DomainError
 from portal.core.policy import can
+from portal.core.telling import told
 
 PER_PAGE = 20
 
@@ -58,12 +59,8 @@ def merge(request: HttpRequest, public_id: str, other_id: str) -> HttpResponse:
 @require_POST
 def tell_apart(request: HttpRequest, public_id: str, other_id: str) -> HttpResponse:
     first, second = _both(request, public_id, other_id)
-    try:
+    with told(request, _("Two people, then. You are not asked about them again.")):
         merging.tell_apart(first=first, second=second, by=request.user, now=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Two people, then. You are not asked about them again."))
     return redirect("mentorship:duplicates")
 
 

@@ -21,6 +21,7 @@ from mentorship.services import mentor_profiles, mentor_requests
 from portal.core.exceptions import DomainError
 from portal.core.limits import limited, searches
 from portal.core.policy import can
+from portal.core.telling import told
 
 PER_PAGE = 12
 
@@ -135,12 +136,8 @@ def decline(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _seen(request, public_id)
-    try:
+    with told(request, _("You ask no longer.")):
         mentor_requests.withdraw(request=found, by=request.user, now=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("You ask no longer."))
     return redirect("mentorship:mentor_requests")
 
 

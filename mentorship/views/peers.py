@@ -28,6 +28,7 @@ from mentorship.views.submissions import piece_page
 from portal.core.exceptions import DomainError
 from portal.core.limits import limited
 from portal.core.policy import can
+from portal.core.telling import told
 
 PER_PAGE = 20
 
@@ -124,12 +125,8 @@ def peer_file(request: HttpRequest, public_id: str, file_id: UUID, variant: str)
 @login_required
 @require_POST
 def peer_decline(request: HttpRequest, public_id: str) -> HttpResponse:
-    try:
+    with told(request, _("Somebody else is asked instead.")):
         peers.decline(review=_of_reviewer(request, public_id), by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Somebody else is asked instead."))
     return redirect("mentorship:peers")
 
 
@@ -200,12 +197,8 @@ def peer_close(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, review: PeerReview, call: Any, words: str) -> HttpResponse:
-    try:
+    with told(request, words):
         call(review=review, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, words)
     return redirect(review.round.submission)
 
 

@@ -32,6 +32,7 @@ from mentorship.views.tasks import seen, task_page
 from portal.core.exceptions import DomainError
 from portal.core.limits import limited, sends_files
 from portal.core.policy import can
+from portal.core.telling import told
 from portal.core.uploads import BadUpload
 
 #: Characters of the texts of one piece that its page shows line by line.
@@ -74,12 +75,8 @@ def task_submit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def task_take_back(request: HttpRequest, public_id: str) -> HttpResponse:
     found = seen(request, public_id)
-    try:
+    with told(request, _("Taken back. Hand it in again whenever you like.")):
         submissions.take_back(task=found, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Taken back. Hand it in again whenever you like."))
     return redirect(found)
 
 
@@ -132,12 +129,8 @@ def extension_answer(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ExtensionAnswerForm(request.POST)
     words = form.cleaned_data["words"] if form.is_valid() else ""
     grant = request.POST.get("action") == "grant"
-    try:
+    with told(request, _("Answered.")):
         extensions.answer(extension=asked, grant=grant, words=words, by=request.user, now=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Answered."))
     return redirect(found)
 
 

@@ -23,6 +23,7 @@ from mentorship.services import resources
 from portal.core.exceptions import DomainError
 from portal.core.limits import limited
 from portal.core.policy import can
+from portal.core.telling import told
 
 PER_PAGE = 20
 
@@ -120,12 +121,8 @@ def _page(request: HttpRequest, found: Issue, form: DeclineForm) -> HttpResponse
 @require_POST
 def issue_accept(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _issue(request, public_id)
-    try:
+    with told(request, _("Noted: received.")):
         resources.accept(issue=found, by=request.user, now=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Noted: received."))
     return redirect(found)
 
 
@@ -136,10 +133,6 @@ def issue_decline(request: HttpRequest, public_id: str) -> HttpResponse:
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form)
-    try:
+    with told(request, _("Noted: not taken. It is back in the store.")):
         resources.decline(issue=found, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"])
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Noted: not taken. It is back in the store."))
     return redirect(found)

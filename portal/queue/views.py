@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,7 +20,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from portal.core import jobs
-from portal.core.exceptions import DomainError
+from portal.core.telling import told
 from portal.queue import selectors, services, words
 
 PER_PAGE = 20
@@ -100,10 +99,6 @@ def discard(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 def _act(request: HttpRequest, service: Callable[..., None], done: str, **about: UUID) -> HttpResponse:
-    try:
+    with told(request, done):
         service(by=request.user, now=timezone.now(), **about)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
     return redirect("job_queue:index")

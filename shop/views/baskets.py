@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from portal.core.exceptions import DomainError
+from portal.core.telling import told
 from shop.forms.baskets import BuyForm, QuantityForm
 from shop.selectors import baskets as contents
 from shop.selectors import listings
@@ -96,12 +97,8 @@ class RemoveView(PostOnly, View):
     page = "basket:summary"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
-        try:
+        with told(request, _("Taken out of your basket.")):
             baskets.remove(basket=request.basket, line_id=_key(kwargs["line_id"]))
-        except DomainError as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("Taken out of your basket."))
         return redirect("basket:summary")
 
 

@@ -14,6 +14,7 @@ from django.views import View
 from django.views.generic import ListView
 
 from portal.core.exceptions import DomainError
+from portal.core.telling import told
 from shop.models import Payment, ProviderEvent
 from shop.selectors import payments as payment_selectors
 from shop.services import desk, inbox
@@ -63,14 +64,10 @@ class LookAgainView(LoginRequiredMixin, View):
         payment = get_object_or_404(Payment.objects.select_related("order"), uuid=uuid)
         by: Any = request.user
         now = timezone.now()
-        try:
+        with told(request, _("This is what the payment service says now.")):
             payment = desk.look_again(payment=payment, by=by, now=now)
             for refund in payment.refunds.filter(state="created"):
                 desk.try_refund_again(refund=refund, by=by, now=now)
-        except DomainError as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("This is what the payment service says now."))
         return redirect("shop:payment_desk", uuid)
 
 

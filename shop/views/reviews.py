@@ -18,6 +18,7 @@ from django.views.generic import ListView
 
 from portal.core.exceptions import DomainError
 from portal.core.limits import limited
+from portal.core.telling import told
 from shop.forms.reviews import ReviewAnswerForm, ReviewForm
 from shop.models import Review, SaleLine
 from shop.selectors import orders
@@ -101,12 +102,8 @@ class WaitingReviewsView(LoginRequiredMixin, NearestPage, ListView[Review]):
     def post(self, request: HttpRequest) -> HttpResponse:
         review = get_object_or_404(Review, pk=_number(request))
         shown, reason = request.POST.get("decision") == "show", request.POST.get("reason", "")[:200]
-        try:
+        with told(request, _("Done.")):
             reviews.decide(review=review, shown=shown, reason=reason, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # logged in
-        except DomainError as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("Done."))
         return redirect("shop:reviews_waiting")
 
 

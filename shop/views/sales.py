@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import ListView
 
-from portal.core.exceptions import DomainError
+from portal.core.telling import told
 from shop import money
 from shop.models import Carrier, SaleLine
 from shop.selectors import questions, sales
@@ -53,7 +52,7 @@ class SaleShipView(LoginRequiredMixin, PostOnly, View):
         sale = get_object_or_404(own, pk=pk)
         carrier = request.POST.get("carrier", "")[:20]
         tracking = " ".join(request.POST.get("tracking", "").split())[:120]
-        try:
+        with told(request, _("Marked as sent. The buyer has a mail.")):
             orders.ship(
                 sale=sale,
                 by=request.user,
@@ -61,8 +60,4 @@ class SaleShipView(LoginRequiredMixin, PostOnly, View):
                 tracking=tracking,
                 carrier=carrier,
             )  # type: ignore[arg-type]  # logged in
-        except DomainError as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("Marked as sent. The buyer has a mail."))
         return redirect("shop:sales")

@@ -15,6 +15,7 @@ from django.views.generic import ListView
 
 from portal.core.exceptions import DomainError
 from portal.core.policy import visible_to
+from portal.core.telling import told
 from shop.forms.vouchers import VoucherForm
 from shop.models import Listing, Voucher
 from shop.selectors import vouchers as found
@@ -80,10 +81,6 @@ class WishView(LoginRequiredMixin, PostOnly, View):
         if "forget" in request.POST:
             wishes.forget(listing=listing, by=by)
             return redirect("shop:wishes")
-        try:
+        with told(request, _("It is on your wish list.")):
             wishes.wish(listing=listing, by=by)
-        except DomainError as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("It is on your wish list."))
         return redirect(listing)

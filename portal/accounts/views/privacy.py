@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +13,7 @@ from portal.accounts import selectors
 from portal.accounts.consent_rows import consent_rows
 from portal.accounts.forms.safeguarding import AgeForm
 from portal.accounts.services import consents, people
-from portal.core.exceptions import DomainError
+from portal.core.telling import told
 
 
 @login_required
@@ -29,36 +28,24 @@ def age_set(request: HttpRequest) -> HttpResponse:
     form = AgeForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
-    try:
+    with told(request, _("Thank you.")):
         people.set_age_band(user=request.user, by=request.user, **form.cleaned_data)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Thank you."))
     return redirect("accounts:privacy")
 
 
 @login_required
 @require_POST
 def consent_give(request: HttpRequest, kind: str) -> HttpResponse:
-    try:
+    with told(request, _("Your consent is noted. You can take it back here at any time.")):
         consents.give_consent(user=request.user, kind=kind, by=request.user, now=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Your consent is noted. You can take it back here at any time."))
     return redirect("accounts:privacy")
 
 
 @login_required
 @require_POST
 def consent_withdraw(request: HttpRequest, kind: str) -> HttpResponse:
-    try:
+    with told(request, _("The consent has ended. What it allowed is hidden.")):
         consents.withdraw_consent(user=request.user, kind=kind, by=request.user, now=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("The consent has ended. What it allowed is hidden."))
     return redirect("accounts:privacy")
 
 
