@@ -51,7 +51,6 @@ COLUMNS: dict[str, tuple[_StrPromise, tuple[str, ...]]] = {
     "hours_per_week": (gettext_lazy("Hours a week"), ("hours", "hours a week", "hours per week")),
     "staff_note": (gettext_lazy("Note for mentors"), ("note", "notes", "comment", "comments", "remarks")),
 }
-REQUIRED = ("name", "consent_how")
 
 
 def guess(heads: list[str]) -> dict[str, int]:

@@ -46,7 +46,6 @@ MAX_INTEGER = 2**31 - 1
 CLOSE_NOT_LOGGED_IN = 4401
 CLOSE_OVER = 4403
 CLOSE_TOO_MANY = 1008
-CLOSE_TOO_LARGE = 1009
 
 #: What each frame of a client holds beside its type.
 FRAMES: dict[str, dict[str, type]] = {

@@ -85,7 +85,3 @@ class Export(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.state in (self.State.WAITING, self.State.BUILDING)
-
-    @property
-    def is_built(self) -> bool:
-        return self.state == self.State.BUILT

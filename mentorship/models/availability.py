@@ -67,8 +67,3 @@ class Speaks(models.Model):
     @property
     def language_list(self) -> list[str]:
         return words_of(self.languages)
-
-    @property
-    def language_set(self) -> frozenset[str]:
-        """For comparing: in small letters."""
-        return frozenset(word.casefold() for word in self.language_list)

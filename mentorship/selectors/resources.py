@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -18,7 +18,6 @@ from mentorship.models import (
     LoanItem,
     Location,
     Pairing,
-    Project,
     ResourceRequest,
     ResourceType,
     Stock,
@@ -34,26 +33,6 @@ from portal.core import waiting
 #: How long before its day a tool is spoken of.
 DUE_SOON = timedelta(days=7)
 QUANTITY: DecimalField[Any, Any] = DecimalField(max_digits=14, decimal_places=3)
-
-
-class MaterialCost(NamedTuple):
-    """What went into a work: by currency the cost, and the uses it is the sum of."""
-
-    totals: dict[str, Decimal]
-    uses: list[UsageLog]
-
-
-def cost_of_materials(project: Project) -> MaterialCost:
-    """What the materials used on `project` cost, at the price when they were handed out. One query."""
-    rows = UsageLog.objects.filter(project=project, kind=UsageLog.Kind.USED).exclude(
-        line__issue__state=Issue.State.DECLINED
-    )
-    uses = list(rows.select_related("line__resource").order_by("at", "pk"))
-    totals: dict[str, Decimal] = {}
-    for use in uses:
-        totals[use.line.currency] = totals.get(use.line.currency, Decimal(0)) + use.quantity * use.line.unit_cost
-    cent = Decimal("0.01")
-    return MaterialCost({currency: sum_.quantize(cent) for currency, sum_ in totals.items()}, uses)
 
 
 def in_all_stores(resource: str = "pk") -> Any:

@@ -77,10 +77,6 @@ def findings(migration: migrations.Migration, state: ProjectState) -> list[str]:
     return found
 
 
-def _marker(rule: str) -> str:
-    return f'allowed = {{"{rule}": "…"}}'
-
-
 Broken = tuple[str, str]
 
 

@@ -12,8 +12,6 @@ HEAD, SEGMENT, INFO, TRACKS, CLUSTER = 0x1A45DFA3, 0x18538067, 0x1549A966, 0x165
 TRACK, VIDEO, WIDTH, HEIGHT = 0xAE, 0xE0, 0xB0, 0xBA
 SCALE, DURATION = 0x2AD7B1, 0x4489
 MAX_ELEMENTS = 2_000
-#: Heads are short; a longer one is no film.
-MAX_HEAD = 1024 * 1024
 
 
 def read(film: IO[bytes], size: int) -> Facts:

@@ -12,7 +12,7 @@ from mentorship.models import ResourceType
 from shop.forms.fields import AmountField
 from shop.services import listings
 from shop.services.costs import Material
-from shop.services.options import Choice
+from shop.services.options import MOST_OPTIONS, Choice
 
 
 class ChoiceForm(forms.Form):
@@ -64,7 +64,7 @@ class ChoiceForm(forms.Form):
         )
 
 
-ChoiceFormSet = forms.formset_factory(ChoiceForm, extra=3, max_num=40, absolute_max=60)
+ChoiceFormSet = forms.formset_factory(ChoiceForm, extra=3, max_num=MOST_OPTIONS, absolute_max=60)
 
 
 class CostForm(forms.Form):

@@ -175,10 +175,6 @@ class LedgerAccount(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.provider or self.owner_id or ''} {self.currency}"
 
-    @property
-    def is_tracked(self) -> bool:
-        return self.balance_minor is not None
-
 
 class LedgerEntry(AppendOnly):
     """One business fact, booked once: `key` says which, for example `capture:<payment>`."""

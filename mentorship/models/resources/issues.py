@@ -164,9 +164,6 @@ class IssueLine(models.Model):
         """What there was too little of."""
         return self.wanted - self.quantity
 
-    def is_overdue_on(self, today: date) -> bool:
-        return self.due_date is not None and self.due_date < today and self.rest > 0
-
 
 class UsageLog(models.Model):
     """So much of a line was used, perhaps on a work, or got lost."""
