@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorship.forms.fields import PersonField
-from mentorship.importing import COLUMNS
-from mentorship.models import ImportBatch, Interaction, Prospect, Reason, Skill, Stage, Weekday
+from mentorship.forms.interactions import SEGMENTS, NextStepMixin
+from mentorship.models import Prospect, Reason, Skill, Stage, Weekday
 from mentorship.models.prospects import PUT_OFF
-from mentorship.selectors.funnel import GROUPS
 from mentorship.services.prospects import MOVES
 from portal.accounts import roles
 from portal.accounts.models import User
-
-SEGMENTS = {"class": "segments"}
 
 
 def skill_choices(value: str = "pk") -> list[tuple[str, list[tuple[Any, str]]]]:
@@ -108,51 +103,6 @@ class ProspectForm(forms.ModelForm[Prospect]):
         return any(name in self.errors for name in self.MORE)
 
 
-class NextStepMixin(forms.Form):
-    """What comes next and by when, in two touches."""
-
-    DUE = [
-        ("1", gettext_lazy("Tomorrow")),
-        ("3", gettext_lazy("In 3 days")),
-        ("7", gettext_lazy("In a week")),
-        ("30", gettext_lazy("In a month")),
-        ("day", gettext_lazy("On a day")),
-        ("none", gettext_lazy("Nothing comes next")),
-    ]
-    next_step = forms.CharField(
-        label=gettext_lazy("Next step"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"list": "next-steps", "autocomplete": "off"}),
-    )
-    due_in = forms.ChoiceField(
-        label=gettext_lazy("By when"), choices=DUE, initial="7", widget=forms.RadioSelect(attrs=SEGMENTS)
-    )
-    next_step_date = forms.DateField(
-        label=gettext_lazy("Which day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
-        due, step = said.get("due_in", ""), " ".join(said.get("next_step", "").split())
-        day = said.get("next_step_date")
-        if due == "none":
-            return {**said, "next_step": "", "next_step_date": None, "no_next_step": True}
-        if due and not step and "next_step" not in self.errors:
-            self.add_error("next_step", _("Say what comes next, or choose “Nothing comes next”."))
-        if due == "day" and day is None and "next_step_date" not in self.errors:
-            self.add_error("next_step_date", _("Choose the day."))
-        if due.isdecimal():
-            day = timezone.localdate() + timedelta(days=int(due))
-        return {**said, "next_step": step, "next_step_date": day, "no_next_step": False}
-
-    @property
-    def next_words(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("next_step", "next_step_date", "no_next_step")}
-
-
 class NewProspectForm(NextStepMixin, ProspectForm):  # type: ignore[misc]  # a form and a model's form
     """Somebody whom one has just met."""
 
@@ -174,94 +124,6 @@ class NewProspectForm(NextStepMixin, ProspectForm):  # type: ignore[misc]  # a f
         """What the service is told."""
         passed_over = {"due_in", *self.next_words}
         return {name: value for name, value in self.cleaned_data.items() if name not in passed_over}
-
-
-class ContactForm(NextStepMixin, forms.Form):
-    """What passed with somebody, noted in half a minute."""
-
-    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    channel = forms.ChoiceField(
-        label=gettext_lazy("How"),
-        choices=Interaction.Channel.choices,
-        initial=Interaction.Channel.PHONE,
-        widget=forms.RadioSelect(attrs=SEGMENTS),
-    )
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("Outcome"),
-        choices=Interaction.Outcome.choices,
-        initial=Interaction.Outcome.REACHED,
-        widget=forms.RadioSelect(attrs=SEGMENTS),
-    )
-    notes = forms.CharField(
-        label=gettext_lazy("Notes"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    settles = forms.BooleanField(required=False, initial=True)
-    happened_at = forms.DateTimeField(
-        label=gettext_lazy("When"),
-        required=False,
-        help_text=gettext_lazy("Left empty it was just now."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-    minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"),
-        required=False,
-        min_value=1,
-        max_value=1440,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
-    visibility = forms.ChoiceField(
-        label=gettext_lazy("Who reads it"),
-        choices=Interaction.Visibility.choices,
-        initial=Interaction.Visibility.STAFF,
-        widget=forms.RadioSelect,
-    )
-    field_order = ["channel", "outcome", "notes", "settles", "next_step", "due_in", "next_step_date"]
-    MORE = ("happened_at", "minutes", "visibility")
-
-    def __init__(self, *args: Any, due: Interaction | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if due is None:
-            del self.fields["settles"]
-        else:
-            self.fields["settles"].label = _("This was done with it: %(step)s") % {"step": due.next_step}
-
-    @classmethod
-    def of(cls, interaction: Interaction, data: Any = None) -> ContactForm:
-        """Return the form that corrects `interaction`."""
-        names = (
-            "channel",
-            "outcome",
-            "notes",
-            "happened_at",
-            "minutes",
-            "visibility",
-            "next_step",
-            "next_step_date",
-        )
-        initial = {name: getattr(interaction, name) for name in names}
-        initial["happened_at"] = timezone.localtime(interaction.happened_at)
-        initial["due_in"] = "none" if interaction.no_next_step else "day"
-        return cls(data, initial=initial)
-
-    @property
-    def words(self) -> dict[str, Any]:
-        passed_over = {"due_in", "settles", "client_id"}
-        words = {name: value for name, value in self.cleaned_data.items() if name not in passed_over}
-        if words["happened_at"] is None:
-            del words["happened_at"]
-        return words
-
-    @property
-    def first_fields(self) -> list[Any]:
-        return [self[name] for name in self.fields if name not in (*self.MORE, "client_id")]
-
-    @property
-    def more_fields(self) -> list[Any]:
-        return [self[name] for name in self.MORE]
-
-    @property
-    def is_more_open(self) -> bool:
-        return any(name in self.errors for name in self.MORE)
 
 
 class FindProspectsForm(forms.Form):
@@ -377,12 +239,6 @@ class SaveViewForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name of this view"), max_length=60)
 
 
-class LaterForm(forms.Form):
-    """When a next step is due instead."""
-
-    to = forms.DateField(label=gettext_lazy("Later"), widget=forms.DateInput(attrs={"type": "date"}))
-
-
 class MergeForm(forms.Form):
     """Which of two words holds where two notes differ."""
 
@@ -412,105 +268,3 @@ class MergeForm(forms.Form):
     @property
     def taken(self) -> list[str]:
         return [name for name, value in self.cleaned_data.items() if value == "take"]
-
-
-class UploadTableForm(forms.Form):
-    """A table of people."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Table"),
-        help_text=gettext_lazy("CSV or XLSX, the heads of the columns in the first row, at most 10,000 rows."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-    )
-
-
-class MappingForm(forms.Form):
-    """Which column holds what, and what holds for every row."""
-
-    def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        columns = [("", _("Not in this table")), *((str(at), head or _("Column %(number)s") % {"number": at + 1})
-                   for at, head in enumerate(batch.columns))]  # fmt: skip
-        for field, (label, _names) in COLUMNS.items():
-            at = batch.mapping.get(field)
-            self.fields[f"column_{field}"] = forms.ChoiceField(
-                label=label, choices=columns, required=False, initial="" if at is None else str(at)
-            )
-        unsaid = ("", _("As the table says"))
-        self.fields["all_consent_how"] = forms.ChoiceField(
-            label=_("All of them agreed to be contacted"),
-            choices=[unsaid, *Prospect.ConsentHow.choices],
-            required=False,
-            initial=batch.defaults.get("consent_how", ""),
-            help_text=_("Holds where the table says nothing. Without their agreement nobody is taken in."),
-        )
-        self.fields["all_consented_at"] = forms.DateField(
-            label=_("They agreed on"),
-            required=False,
-            initial=batch.defaults.get("consented_at", ""),
-            widget=forms.DateInput(attrs={"type": "date"}),
-        )
-        self.fields["all_source"] = forms.ChoiceField(
-            label=_("How we met all of them"),
-            choices=[unsaid, *Prospect.Source.choices],
-            required=False,
-            initial=batch.defaults.get("source", ""),
-        )
-
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
-        if not said.get("column_name"):
-            self.add_error("column_name", _("Say which column holds the name."))
-        if not (said.get("column_consent_how") or said.get("all_consent_how")):
-            self.add_error("all_consent_how", _("Say how they agreed to be contacted."))
-        return said
-
-    @property
-    def column_fields(self) -> list[Any]:
-        return [self[name] for name in self.fields if name.startswith("column_")]
-
-    @property
-    def default_fields(self) -> list[Any]:
-        return [self[name] for name in self.fields if name.startswith("all_")]
-
-    @property
-    def mapping(self) -> dict[str, int]:
-        said = {name.removeprefix("column_"): value for name, value in self.cleaned_data.items() if value != ""}
-        return {name: int(said[name]) for name in COLUMNS if name in said}
-
-    @property
-    def defaults(self) -> dict[str, str]:
-        said = {name.removeprefix("all_"): value for name, value in self.cleaned_data.items() if value}
-        return {name: str(said[name]) for name in ("consent_how", "consented_at", "source") if name in said}
-
-
-class FunnelForm(forms.Form):
-    """How the report is grouped, and whom it counts."""
-
-    by = forms.ChoiceField(label=gettext_lazy("By"), required=False)
-    since = forms.DateField(
-        label=gettext_lazy("Found from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=gettext_lazy("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    NAMES = {
-        "mentor": gettext_lazy("Mentor"),
-        "place": gettext_lazy("Place"),
-        "skill": gettext_lazy("Skill"),
-        "source": gettext_lazy("How we met"),
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["by"].choices = [(group, self.NAMES[group]) for group in GROUPS]  # type: ignore[attr-defined]
-
-    @property
-    def group(self) -> str:
-        self.is_valid()
-        return self.cleaned_data.get("by") or "mentor"
-
-    @property
-    def period(self) -> dict[str, Any]:
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) for name in ("since", "until")}

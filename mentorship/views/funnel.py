@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mentorship.forms.prospects import FunnelForm
+from mentorship.forms.funnel import FunnelForm
 from mentorship.models import Prospect, Stage
 from mentorship.selectors.funnel import WAY, Line, funnel
 from mentorship.selectors.supply_reports import Chart

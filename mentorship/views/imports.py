@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mentorship.forms.prospects import MappingForm, UploadTableForm
+from mentorship.forms.imports import MappingForm, UploadTableForm
 from mentorship.models import ImportBatch, Prospect
 from mentorship.services import imports
 from mentorship.views.outbox import sent

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mentorship.forms.prospects import ContactForm, LaterForm
+from mentorship.forms.interactions import ContactForm, LaterForm
 from mentorship.models import Interaction, Prospect
 from mentorship.permissions import can_keep_prospects, can_log_about
 from mentorship.selectors import prospects as asking
