@@ -146,8 +146,8 @@ def link_token(*, line: Any, file: DownloadFile) -> str:
 
 
 @transaction.atomic
-def fetch(*, token: str, now: datetime, counts: bool = True) -> DownloadFile:
-    """Return the file behind a link, once more counted.
+def fetch(*, token: str, now: datetime, counts: bool = True, goes_on: bool = False) -> DownloadFile:
+    """Return the file behind a link, once more counted, unless it `goes_on` with what was fetched before.
 
     Raises UnknownLink, NotPaid, Revoked, TooLate, FetchedOut.
     """
@@ -155,6 +155,7 @@ def fetch(*, token: str, now: datetime, counts: bool = True) -> DownloadFile:
     refuse_if_over(sale=sale, now=now)
     Download.objects.get_or_create(line=sale.line, file=file)
     download = Download.objects.select_for_update().get(line=sale.line, file=file)
+    counts = counts and not (goes_on and download.count)
     if download.count >= settings.DOWNLOADS_MOST and counts:
         most = settings.DOWNLOADS_MOST
         raise FetchedOut(

@@ -88,6 +88,29 @@ def test_it_can_be_fetched_so_often_and_goes_on_after_a_broken_line(song, settin
     assert "as often as it may be" in Client().get(link).content.decode()
 
 
+@pytest.mark.parametrize("part", ["bytes=0-9999", "bytes=00-", "bytes=-9999", "bytes=0-0", "BYTES=0-9999"])
+def test_what_begins_at_the_beginning_is_a_fetch_whatever_it_is_called(part, song, settings):
+    settings.DOWNLOADS_MOST = 1
+    (link,) = links(tills.paid(song))
+
+    first, second = (Client().get(link, headers={"range": part}) for _ in range(2))
+
+    assert first.status_code in (200, 206, 416)
+    body(first)
+    assert second.status_code == 410
+
+
+def test_nobody_goes_on_with_what_they_have_not_begun(song, settings):
+    settings.DOWNLOADS_MOST = 1
+    (link,) = links(tills.paid(song))
+
+    answers = [Client().get(link, headers={"range": "bytes=1-"}) for _ in range(2)]
+
+    assert [each.status_code for each in answers] == [206, 206]
+    assert body(answers[0]) == body(answers[1])
+    assert Download.objects.get().count == 1
+
+
 def test_the_link_ends(song, settings):
     payment = tills.paid(song, now=timezone.now() - timedelta(days=settings.DOWNLOAD_DAYS + 1))
 

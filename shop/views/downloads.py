@@ -1,5 +1,7 @@
 """Fetching the file of a bought download."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,17 +14,19 @@ from portal.core.exceptions import DomainError
 from portal.core.limits import limited
 from shop.services import downloads
 
+#: What a browser asks for that goes on with a broken download.
+LATER_PART = re.compile(r"bytes=0*[1-9]\d*-")
+
 
 @method_decorator([never_cache, limited("order_lookup")], name="dispatch")
 class DownloadView(View):
     """Hand a file over to whoever has the link, as often and as long as its order allows."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponseBase:
-        # A browser that goes on with a broken download asks for a part: that is no new one.
-        goes_on = request.headers.get("Range", "bytes=0-") != "bytes=0-"
-        counts = request.method == "GET" and not goes_on
+        goes_on = bool(LATER_PART.match(request.headers.get("Range", "")))
+        counts = request.method == "GET"
         try:
-            file = downloads.fetch(token=token, now=timezone.now(), counts=counts)
+            file = downloads.fetch(token=token, now=timezone.now(), counts=counts, goes_on=goes_on)
         except downloads.UnknownLink as refusal:
             return self._refuse(refusal, status=404)
         except DomainError as refusal:
