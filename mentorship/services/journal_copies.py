@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 import zipfile
@@ -17,6 +18,7 @@ from portal.accounts.models import User
 from portal.core.policy import require
 
 CHUNK = 100
+logger = logging.getLogger(__name__)
 
 
 def build(*, owner: User, by: User) -> IO[bytes]:
@@ -53,6 +55,9 @@ def _write(archive: zipfile.ZipFile, owner: User) -> None:
             files += [(str(file.original.name), name) for file, name in named]
         page.write(render_to_string("mentorship/journal_copy/foot.html").encode())
     for path, name in files:
+        if not private_storage().exists(path):
+            logger.error("A file of a diary has gone astray: its copy is without %s", name)
+            continue
         with private_storage().open(path) as stored, archive.open(name, "w", force_zip64=True) as part:
             shutil.copyfileobj(stored, part)
 

@@ -486,6 +486,19 @@ def test_the_diary_is_taken_along_with_files_and_nobody_elses(participant, stran
     assert "Not mine" not in page
 
 
+def test_a_file_that_has_gone_astray_keeps_nobody_from_the_rest_of_their_diary(participant, login):
+    gone = wrote(participant, "First", files=[picture()]).files.get()
+    kept = wrote(participant, "Second", files=[picture()]).files.get()
+    gone.original.storage.delete(gone.original.name)
+
+    answer = login(participant).post("/my/diary/download/")
+
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        words, photo = archive.namelist()
+        assert kept.entry.public_id in photo
+        assert b"First" in archive.read(words)
+
+
 def test_a_photo_of_the_making_is_copied_to_a_work_and_the_entry_stays_private(participant, stranger, login):
     entry = wrote(participant, files=[picture()])
     file = entry.files.get()
