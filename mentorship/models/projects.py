@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
@@ -18,6 +17,7 @@ from mentorship.models.kept_files import NOT_COPIED, KeptFile, Picture, private_
 from mentorship.models.sharing import Visibility
 from mentorship.models.skills import Skill
 from portal.core import copies
+from portal.core.addresses import titled
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 from portal.core.policy import PolicyQuerySet
@@ -135,7 +135,7 @@ class Project(copies.Copied, index.Indexed, TimeStamped):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("mentorship:project_detail", args=[self.public_id, slugify(self.title) or "work"])
+        return titled("mentorship:project_detail", self.public_id, self.title, "work")
 
     @property
     def maker(self) -> Any:

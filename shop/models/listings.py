@@ -8,12 +8,11 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Prefetch
-from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.models import Project
 from mentorship.models.projects import cover
+from portal.core.addresses import titled
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 from shop.models.sellers import Seller
@@ -96,7 +95,7 @@ class Listing(TimeStamped):
         return f"Listing {self.public_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("catalogue:detail", args=[self.public_id, slugify(self.project.title) or "piece"])
+        return titled("catalogue:detail", self.public_id, self.project.title, "piece")
 
     @property
     def is_live(self) -> bool:
