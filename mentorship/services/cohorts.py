@@ -25,6 +25,8 @@ from portal.core.policy import can, require
 
 #: A task is due when its day is over.
 END_OF_DAY = time(23, 59, 59)
+#: Days of plans are counted from the first day, and calendars end.
+LAST_YEAR = 2999
 
 
 class NoName(DomainError):
@@ -33,6 +35,10 @@ class NoName(DomainError):
 
 class EndsBeforeItStarts(DomainError):
     message = gettext_lazy("The last day comes before the first one.")
+
+
+class TooFarAway(DomainError):
+    message = gettext_lazy("This day is too far away.")
 
 
 class CannotLead(DomainError):
@@ -79,9 +85,10 @@ def begin(
     """Make a cohort, once for each `submission`. Only who runs the chapter lets somebody else lead it.
 
     From a `program` it takes what is not said, and its tasks, which each who joins is given.
-    Raises NotAllowed, NoName, EndsBeforeItStarts, CannotLead, OpenNeedsCoordinator, NoFirstDay.
+    Raises NotAllowed, NoName, TooFarAway, EndsBeforeItStarts, CannotLead, OpenNeedsCoordinator, NoFirstDay.
     """
     require(can(by, "create", Cohort), _("Only mentors and coordinators begin cohorts."))
+    _check_days(starts_on, ends_on)
     plan = list(program.tasks.order_by("due_day", "pk")) if program else []
     if program:
         about = about or program.about
@@ -114,9 +121,10 @@ def change(
 ) -> Cohort:
     """Say anew what `cohort` is; with its first day the days of its planned tasks move, not those of given ones.
 
-    Raises NotAllowed, Ended, NoName, EndsBeforeItStarts, CannotLead, OpenNeedsCoordinator.
+    Raises NotAllowed, Ended, NoName, TooFarAway, EndsBeforeItStarts, CannotLead, OpenNeedsCoordinator.
     """
     cohort = _held(cohort, by)
+    _check_days(starts_on, ends_on)
     first_day = cohort.starts_on
     is_open = cohort.is_open if is_open is None else is_open
     said = _checked(name, about, led_by, starts_on, ends_on, by=by, was=cohort.led_by, is_open=is_open)
@@ -249,6 +257,14 @@ def _held(cohort: Cohort, by: User) -> Cohort:
     return cohort
 
 
+def _check_days(first: date | None, last: date | None) -> None:
+    """Refuse days from which no other can be counted, and an end before the beginning."""
+    if any(day and day.year > LAST_YEAR for day in (first, last)):
+        raise TooFarAway
+    if first and last and last < first:
+        raise EndsBeforeItStarts
+
+
 def _checked(
     name: str,
     about: str,
@@ -263,8 +279,6 @@ def _checked(
     name = " ".join(name.split())
     if not name:
         raise NoName
-    if starts_on and ends_on and ends_on < starts_on:
-        raise EndsBeforeItStarts
     if led_by not in (by, was):
         require(can(by, "appoint", Cohort), _("Only a coordinator lets somebody else lead a cohort."))
     if led_by != was and not can_lead_cohorts(led_by):

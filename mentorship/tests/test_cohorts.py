@@ -97,12 +97,21 @@ def test_a_former_mentor_leads_it_no_longer(mentor, moderator):
     [
         ({"name": " \n "}, cohorts.NoName),
         ({"starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 1)}, cohorts.EndsBeforeItStarts),
+        ({"starts_on": date(9999, 12, 31)}, cohorts.TooFarAway),
+        ({"ends_on": date(9999, 12, 31)}, cohorts.TooFarAway),
     ],
 )
 def test_what_makes_no_sense_is_refused(mentor, values, refusal):
     with pytest.raises(refusal):
         begin(mentor, **values)
     assert not Cohort.objects.exists()
+
+
+def test_a_cohort_is_not_moved_to_the_end_of_the_calendar(mentor):
+    own = begin(mentor, starts_on=date(2026, 3, 2))
+
+    with pytest.raises(cohorts.TooFarAway):
+        cohorts.change(cohort=own, by=mentor, name=own.name, led_by=mentor, starts_on=date(9999, 12, 31))
 
 
 def test_a_form_sent_twice_makes_one_and_nobody_elses(mentor, moderator):

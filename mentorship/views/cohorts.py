@@ -216,6 +216,7 @@ def _led(request: HttpRequest, public_id: str) -> Cohort:
 def _tell(form: CohortForm, refusal: DomainError) -> None:
     fields: dict[type[DomainError], str] = {
         cohorts.NoName: "name",
+        cohorts.TooFarAway: "starts_on",
         cohorts.EndsBeforeItStarts: "ends_on",
         cohorts.CannotLead: "led_by",
         cohorts.NoFirstDay: "starts_on",
