@@ -111,3 +111,12 @@ def test_orders_ask_the_same_number_of_questions(participant, buyer, login, asse
         tills.paid(piece(participant), by=buyer)
 
     assert assert_queries_do_not_grow(reverse("shop:orders"), buy, client=login(buyer), rows=8) <= 15
+
+
+def test_what_waits_to_be_sent_is_told_as_a_number(participant, login):
+    tills.paid(piece(participant))
+
+    page = login(participant).get(reverse("shop:sales"))
+
+    assert page.context["to_send"] == 1
+    assert "QuerySet" not in page.content.decode()

@@ -40,7 +40,7 @@ class SaleListView(LoginRequiredMixin, NearestPage, ListView):  # type: ignore[t
         ]
         asked = questions.waiting_for(user)
         return super().get_context_data(
-            earned=earned, to_send=sales.to_send(user), asked=asked, carriers=Carrier.choices, **kwargs
+            earned=earned, to_send=sales.to_send(user).count(), asked=asked, carriers=Carrier.choices, **kwargs
         )
 
 
