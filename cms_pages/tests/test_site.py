@@ -11,7 +11,7 @@ from wagtail.models import Page, Site
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
-from cms_pages import checks
+from cms_pages import checks, demo
 from cms_pages.models import HomePage, StandardPage
 from cms_pages.services import sites
 
@@ -73,3 +73,16 @@ def test_the_check_notices_a_foreign_policy() -> None:
 
     with mock.patch.object(policy_registry, "get_by_type", other):
         assert [error.id for error in checks.our_policies_are_in_force()] == ["cms_pages.E001"]
+
+
+def test_the_demo_says_in_its_imprint_that_it_is_one_and_keeps_what_others_wrote(
+    client: Client, moderator: Any
+) -> None:
+    demo.write_imprint(words="<p>This is a demo.</p>", by=moderator)
+    demo.write_imprint(words="<p>Written again.</p>", by=moderator)
+
+    page = client.get("/imprint/").content.decode()
+
+    assert "This is a demo." in page
+    assert "Written again." not in page
+    assert "replace this paragraph" not in page

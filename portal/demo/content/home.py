@@ -9,6 +9,14 @@ HOME_PICTURE = Picture(
     "A sample from Amina's loom.",
 )
 
+#: Believable, and plainly a demo's.
+IMPRINT = (
+    "<p><b>This is a demo. The people, the works and this association are invented; nothing here can really be "
+    "bought.</b></p>"
+    "<p>Kindling Workshop Association (a demo)<br/>3 Harbour Row<br/>20457 Hamburg<br/>Germany</p>"
+    "<p>Answerable: Carol Njeri, coordinator<br/>E-mail: hello@example.org</p>"
+)
+
 #: Chosen by the coordinator for newcomers, the first choice last.
 FEATURED: tuple[str, ...] = (
     "Harbour basket",

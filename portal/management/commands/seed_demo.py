@@ -35,7 +35,7 @@ from portal.demo.content import buyers, mentoring, money, pages, reviews
 from portal.demo.content.badges import BADGES, GIVEN, MILESTONES
 from portal.demo.content.commissions import MADE_TO_ORDER
 from portal.demo.content.diaries import DIARIES
-from portal.demo.content.home import FEATURED, GALLERIES, HOME_PICTURE
+from portal.demo.content.home import FEATURED, GALLERIES, HOME_PICTURE, IMPRINT
 from portal.demo.content.people import COORDINATOR, EVERYBODY, PARTICIPANTS
 from portal.demo.content.prospects import MET, SINCE
 from portal.demo.content.resumes import RESUMES
@@ -164,6 +164,7 @@ class Command(BaseCommand):
         self._say(f"{len(PARTICIPANTS)} portfolios")
         count = cms_pages.demo.load_posts(stories=POSTS, users=users, file_of=studio.file, now=now)
         cms_pages.demo.dress_home(picture=HOME_PICTURE, by=carol, file_of=studio.file)
+        cms_pages.demo.write_imprint(words=IMPRINT, by=carol)
         self._say(f"{count} stories")
         listings = shop.demo.load_listings(offers=OFFERS, works=works)
         self._say(f"{len(listings)} offers")
