@@ -28,6 +28,7 @@ from cms_pages.models import (
     Series,
     StandardPage,
 )
+from cms_pages.models.standard import TO_WRITE
 from cms_pages.permissions import PARTICIPANTS_COLLECTION
 from cms_pages.pictures import SPECS
 from cms_pages.services import approvals, comments, portfolios, posts
@@ -267,7 +268,7 @@ def dress_home(*, picture: shapes.Picture, by: User, file_of: FileOf) -> None:
 def write_imprint(*, words: str, by: User) -> None:
     """Let the imprint say `words` (rich text) while it stands as it was made; what somebody wrote stays."""
     imprint = StandardPage.objects.filter(slug="imprint").first()
-    if imprint is None or "replace this paragraph" not in str(imprint.body.get_prep_value()):
+    if imprint is None or TO_WRITE not in str(imprint.body.get_prep_value()):
         return
     imprint.body = [("text", RichText(words))]
     imprint.save_revision(user=by).publish(user=by)

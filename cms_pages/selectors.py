@@ -20,6 +20,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     When,
 )
 from django.db.models.functions import Cast, Length, Substr
@@ -34,9 +35,11 @@ from cms_pages.models import (
     MentorApprovalTask,
     PortfolioPage,
     Series,
+    StandardPage,
     StoryTag,
 )
 from cms_pages.models.blog import in_reading_order
+from cms_pages.models.standard import TO_WRITE
 from mentorship.models import LevelConfirmation, Pairing, Project, ProjectFile, SkillLevel, UserSkill
 from mentorship.selectors import works_of
 from portal.accounts import roles
@@ -329,6 +332,14 @@ def awaiting(by: User) -> QuerySet[WorkflowState]:
 def pages_awaiting(by: User) -> QuerySet[Page]:
     """The pages that wait for `by`."""
     found: QuerySet[Page] = Page.objects.filter(pk__in=awaiting(by).order_by().values("number"))
+    return found
+
+
+@waiting.counted_as("unwritten", at="chapter:dashboard")
+def pages_to_write(by: User) -> QuerySet[Page]:
+    """The pages with which a new chapter began and that nobody has written yet, for who runs it."""
+    words = StandardPage.objects.live().annotate(words=Cast("body", TextField()))
+    found: QuerySet[Page] = Page.objects.filter(pk__in=words.filter(words__contains=TO_WRITE).values("pk"))
     return found
 
 

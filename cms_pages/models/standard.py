@@ -7,6 +7,9 @@ from wagtail.fields import RichTextField, StreamField
 from cms_pages.blocks import LINE_FEATURES, body_blocks
 from cms_pages.models.base import BasePage
 
+#: Stands in the words of pages that a new chapter is given, as long as somebody still has to write them.
+TO_WRITE = "replace this paragraph"
+
 
 class StandardPage(BasePage):
     """One column of the chapter's own words."""

@@ -1,5 +1,7 @@
 """What the first pages of a fresh installation say; a coordinator changes it in the CMS."""
 
+from cms_pages.models.standard import TO_WRITE
+
 GREETING = "Learn a craft with somebody beside you"
 INTRODUCTION = (
     "<p>Here people learn by making things, show what they have made and sell some of it. "
@@ -95,7 +97,7 @@ PAGES = [
         [
             (
                 "text",
-                "<p>This site is run by the chapter whose name it bears. Its coordinators replace this paragraph "
+                f"<p>This site is run by the chapter whose name it bears. Its coordinators {TO_WRITE} "
                 "with the name of the responsible person or association, a postal address, an e-mail address and, "
                 "where the law asks for it, a register number.</p>",
             ),

@@ -13,6 +13,7 @@ from wagtail.permissions import policy_registry
 
 from cms_pages import checks, demo
 from cms_pages.models import HomePage, StandardPage
+from cms_pages.models.standard import TO_WRITE
 from cms_pages.services import sites
 
 pytestmark = pytest.mark.django_db
@@ -85,4 +86,4 @@ def test_the_demo_says_in_its_imprint_that_it_is_one_and_keeps_what_others_wrote
 
     assert "This is a demo." in page
     assert "Written again." not in page
-    assert "replace this paragraph" not in page
+    assert TO_WRITE not in page

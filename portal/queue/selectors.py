@@ -25,7 +25,7 @@ STATES = {
 
 @waiting.counted_as("jobs", at="job_queue:index")
 def dead(person: Any) -> QuerySet[DBTaskResult]:
-    """The jobs that were given up, for who runs the installation."""
+    """The jobs that were given up, for who looks after the queue."""
     return listed(DEAD)
 
 

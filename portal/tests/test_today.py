@@ -14,7 +14,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
+from cms_pages.demo import write_imprint
 from leaderboard import progress
 from leaderboard.models import PointEntry
 from leaderboard.selectors.rhythm import rhythm_of
@@ -22,9 +25,10 @@ from mentorship.models import Discipline, Goal, LevelConfirmation, Skill, SkillL
 from mentorship.services import pairings
 from mentorship.tests import stores
 from mentorship.tests import tasks as make
-from messaging.models import Notification, OutgoingMail
+from messaging.models import Case, Conversation, Message, Notification, OutgoingMail
 from portal.accounts.models import Profile
 from portal.accounts.services import visits
+from portal.core.jobs import BACKEND
 from portal.testing import cast
 from shop.tests import factories, tills
 
@@ -317,5 +321,34 @@ def test_others_read_nothing_of_it(who: str, request: Any, login: Any) -> None:
     assert "payment with a problem" not in page
 
 
+def test_a_new_chapter_is_told_that_its_imprint_is_not_written(moderator: Any, login: Any) -> None:
+    assert "1 page of the chapter still has to be written" in page_of(login(moderator))
+
+
 def test_a_chapter_without_troubles_says_so(moderator: Any, login: Any) -> None:
+    write_imprint(words="<p>Kindling, 1 Kiln Lane.</p>", by=moderator)
+
     assert "Nothing waits for you." in page_of(login(moderator))
+
+
+def test_what_was_reported_or_held_back_and_what_jobs_came_to_nothing(
+    participant: Any, moderator: Any, login: Any
+) -> None:
+    now = timezone.now()
+    Case.objects.create(
+        kind="profile", object_id=participant.pk, person=participant, opened_at=now, changed_at=now
+    )
+    talk = Conversation.objects.create(kind="direct", key="a")
+    Message.objects.create(conversation=talk, author=participant, text="…", state="held", sent_at=now)
+    DBTaskResult.objects.create(
+        task_path="a.b",
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name=BACKEND,
+        status=TaskResultStatus.FAILED,
+        run_after=now,
+    )
+
+    page = page_of(login(moderator))
+    assert "1 report that nobody looks at yet" in page
+    assert "1 message was held back" in page
+    assert "1 job was given up" in page
