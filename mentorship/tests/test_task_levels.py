@@ -54,7 +54,7 @@ def test_the_clock_reminds_and_ends(participant, mentor, capsys):
 
     call_command("tend_tasks")
 
-    assert capsys.readouterr().out == "reminded of 1, ended 0\n"
+    assert capsys.readouterr().out == "reminded of tasks: 1, of pieces: 0; ended: 0\n"
 
 
 def test_feedback_is_mailed_to_who_got_it(participant, mentor, django_capture_on_commit_callbacks):

@@ -45,11 +45,12 @@ def test_fit_settings_start(tmp_path):
 @pytest.mark.parametrize(
     ("changed", "module", "said"),
     [
-        ({}, "portal.asgi", "-c statement_timeout=20s -c lock_timeout=10s"),
-        ({}, "portal.wsgi", "-c statement_timeout=20s -c lock_timeout=10s"),
-        ({"DATABASE_SECONDS": "7"}, "portal.asgi", "-c statement_timeout=7s -c lock_timeout=3s"),
-        ({"DATABASE_SECONDS": "0"}, "portal.asgi", "None"),
-        ({}, "django", "None"),  # a command
+        ({}, "portal.asgi", "-c jit=off -c statement_timeout=20s -c lock_timeout=10s"),
+        ({}, "portal.wsgi", "-c jit=off -c statement_timeout=20s -c lock_timeout=10s"),
+        ({"DATABASE_SECONDS": "7"}, "portal.asgi", "-c jit=off -c statement_timeout=7s -c lock_timeout=3s"),
+        ({"DATABASE_SECONDS": "0"}, "portal.asgi", "-c jit=off"),
+        ({}, "django", "-c jit=off"),  # a command
+        ({"DATABASE_POOLED": "1"}, "portal.asgi", "None"),  # PgBouncer refuses such words
     ],
 )
 def test_only_where_people_wait_the_database_has_a_time(tmp_path, changed, module, said):

@@ -15,4 +15,4 @@ class Command(BaseCommand):
         now = timezone.now()
         told, waiting = task_reminders.remind(now=now), task_reminders.remind_reviewers(now=now)
         ended = tasks.expire(now=now)
-        self.stdout.write(f"reminded of {told} tasks and {waiting} pieces, ended {ended}")
+        self.stdout.write(f"reminded of tasks: {told}, of pieces: {waiting}; ended: {ended}")
