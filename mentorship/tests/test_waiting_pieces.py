@@ -95,4 +95,4 @@ def test_the_clock_runs_it(piece, capsys):
 
     call_command("tend_tasks")
 
-    assert "1 pieces" in capsys.readouterr().out
+    assert "of pieces: 1" in capsys.readouterr().out

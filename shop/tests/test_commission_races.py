@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from portal.testing.races import together
 from shop.models import CommissionOffer, LedgerEntry, Payment, SaleLine
 from shop.payments import demo
 from shop.selectors import integrity
 from shop.services import commission_parts, commissions, payments
 from shop.tests.test_commissions import DETAILS, Status, brought_to
-from shop.tests.test_races import all_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 Order = get_model("order", "Order")
@@ -27,7 +27,7 @@ def test_a_deposit_paid_in_eight_windows_is_one_payment(participant, buyer):
         demo.DemoSession.objects.filter(key=payment.uuid, status="open").update(status="paid")
         return payments.sync(payment=payment, now=now).pk
 
-    answers = all_at_once(*[pay] * 8)
+    answers = together(*[pay] * 8)
 
     paid = [answer for answer in answers if isinstance(answer, int)]
     late = [answer for answer in answers if not isinstance(answer, int)]
@@ -55,7 +55,7 @@ def test_paid_or_withdrawn_but_never_both(participant, buyer):
         def withdraw(offer=offer):
             return commissions.withdraw(offer=offer, by=participant).status
 
-        paid, gone = all_at_once(pay, withdraw)
+        paid, gone = together(pay, withdraw)
 
         offer.refresh_from_db()
         ends[offer.status] += 1

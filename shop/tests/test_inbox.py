@@ -195,13 +195,13 @@ def test_what_a_provider_wrote_about_a_buyer_is_forgotten_after_90_days(particip
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_matrix_03_an_event_sent_five_times_at_once_is_one_row_and_one_effect(participant):
-    from shop.tests.test_races import all_at_once
+    from portal.testing.races import together
 
     payment = tills.order(piece(participant))
     demo.pay(key=payment.uuid)
 
-    assert all_at_once(*[lambda: tell(payment)] * 5) == [200] * 5
-    all_at_once(*[lambda: inbox.work(now=timezone.now())] * 4)
+    assert together(*[lambda: tell(payment)] * 5) == [200] * 5
+    together(*[lambda: inbox.work(now=timezone.now())] * 4)
 
     assert ProviderEvent.objects.get().attempts == 1
     assert LedgerEntry.objects.filter(key=f"capture:{payment.uuid}").count() == 1

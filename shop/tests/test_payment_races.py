@@ -8,13 +8,13 @@ from django.db import connection
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from portal.testing.races import together
 from shop.models import LedgerEntry, Payment, Refund, SaleLine
 from shop.payments.fakes.stripe_fake import StripeFake
 from shop.selectors import integrity
 from shop.services import checkout, payments, quotes, refunds
 from shop.tests import fakes, tills
 from shop.tests.factories import piece
-from shop.tests.test_races import all_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 Order = get_model("order", "Order")
@@ -61,7 +61,7 @@ def rush(pots, fake):
     """Return how the buyers of `pots` (one each) ended, and in how many seconds."""
     jobs = [buying(pot, number, fake) for number, pot in enumerate(pots)]
     begun = time.monotonic()
-    endings = all_at_once(*jobs)
+    endings = together(*jobs)
     return Counter(str(ending) for ending in endings), time.monotonic() - begun
 
 
@@ -99,7 +99,7 @@ def test_matrix_19_refunds_at_once_never_make_more_than_the_total(participant, s
         refund = refunds.ask(payment=payment, parts=[part], reason="?", by=participant, now=timezone.now())
         return refunds.give_back(refund=refund, now=timezone.now()).state
 
-    endings = all_at_once(*[give_back] * 8)
+    endings = together(*[give_back] * 8)
 
     assert sum(ending == "done" for ending in endings) == 2
     assert sum(isinstance(ending, refunds.TooMuch) for ending in endings) == 6
@@ -116,7 +116,7 @@ def test_one_refund_asked_for_by_many_at_once_is_made_once(participant, stripe):
     def give_back():
         return refunds.give_back(refund=Refund.objects.get(pk=refund.pk), now=timezone.now()).pk
 
-    answers = all_at_once(*[give_back] * 6, *[lambda: payments.sync(payment=payment, now=timezone.now()).pk] * 4)
+    answers = together(*[give_back] * 6, *[lambda: payments.sync(payment=payment, now=timezone.now()).pk] * 4)
 
     assert not [answer for answer in answers if isinstance(answer, Exception)], answers
     refund.refresh_from_db()
@@ -139,7 +139,7 @@ def test_matrix_09_12_paying_giving_up_and_asking_at_once_end_in_exactly_one_of_
         def cancel(payment=payment):
             return payments.cancel(payment=payment, now=timezone.now(), by_buyer=True)
 
-        all_at_once(pay, cancel, cancel, pay)
+        together(pay, cancel, cancel, pay)
 
         payment.refresh_from_db()
         payment.order.refresh_from_db()

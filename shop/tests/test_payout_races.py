@@ -6,13 +6,13 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
+from portal.testing.races import together
 from shop.models import LedgerEntry, Payout
 from shop.selectors import integrity, purses
 from shop.services import payouts, saving_plans, sending
 from shop.tests import tills
 from shop.tests.factories import piece
 from shop.tests.test_payouts import ask, pay, prepare
-from shop.tests.test_races import all_at_once
 from shop.tests.test_sending import opened, sold_at_stripe, stripe, transfers
 from shop.tests.test_waterfall import release
 
@@ -28,7 +28,7 @@ def fifty(participant):
 
 
 def test_of_eight_who_ask_for_all_of_it_one_wins(participant, fifty):
-    answers = all_at_once(*[lambda: ask(participant, 5000)] * AT_ONCE)
+    answers = together(*[lambda: ask(participant, 5000)] * AT_ONCE)
 
     kinds = Counter(type(answer).__name__ for answer in answers)
     assert kinds["Payout"] == 1
@@ -42,7 +42,7 @@ def test_of_eight_who_ask_for_all_of_it_one_wins(participant, fifty):
 def test_the_same_form_eight_times_is_one_payout(participant, fifty):
     submission = uuid.uuid4()
 
-    answers = all_at_once(*[lambda: ask(participant, 3000, submission=submission)] * AT_ONCE)
+    answers = together(*[lambda: ask(participant, 3000, submission=submission)] * AT_ONCE)
 
     assert len({answer.pk for answer in answers}) == 1
     assert purses.holding(participant, "EUR").on_its_way_minor == 3000
@@ -51,7 +51,7 @@ def test_the_same_form_eight_times_is_one_payout(participant, fifty):
 def test_paid_by_eight_at_once_it_leaves_once(participant, moderator, fifty):
     payout = prepare(ask(participant), moderator)
 
-    answers = all_at_once(*[lambda: pay(payout, moderator)] * AT_ONCE)
+    answers = together(*[lambda: pay(payout, moderator)] * AT_ONCE)
 
     assert sum(isinstance(answer, Payout) for answer in answers) == 1
     assert all(isinstance(answer, (Payout, payouts.NotInThisState)) for answer in answers)
@@ -64,8 +64,8 @@ def test_sent_by_eight_at_once_and_followed_by_eight_one_transfer_is_made(partic
     opened(stripe, participant)
     payout = prepare(ask(participant, 3000, method="stripe"), moderator)
 
-    sent = all_at_once(*[lambda: sending.send(payout=payout, by=moderator, now=timezone.now())] * AT_ONCE)
-    followed = all_at_once(*[lambda: sending.sync(payout=payout, now=timezone.now())] * AT_ONCE)
+    sent = together(*[lambda: sending.send(payout=payout, by=moderator, now=timezone.now())] * AT_ONCE)
+    followed = together(*[lambda: sending.sync(payout=payout, now=timezone.now())] * AT_ONCE)
 
     assert sum(isinstance(answer, Payout) for answer in sent) == 1
     assert all(isinstance(answer, (Payout, payouts.NotInThisState)) for answer in sent)
@@ -75,7 +75,7 @@ def test_sent_by_eight_at_once_and_followed_by_eight_one_transfer_is_made(partic
 
 
 def test_one_open_account_for_eight_clicks(participant, stripe):
-    all_at_once(*[lambda: opened(stripe, participant)] * AT_ONCE)
+    together(*[lambda: opened(stripe, participant)] * AT_ONCE)
 
     assert len(stripe.all("account")) == 1
 
@@ -86,7 +86,7 @@ def test_paying_out_and_moving_never_take_the_same_money(participant, fifty):
     def move():
         saving_plans.move(source="", target="general", amount_minor=4000, submission=uuid.uuid4(), **own)
 
-    all_at_once(*[move, lambda: ask(participant, 4000)] * 4)
+    together(*[move, lambda: ask(participant, 4000)] * 4)
 
     held = purses.holding(participant, "EUR")
     assert held.ready_minor == 1000

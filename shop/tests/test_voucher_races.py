@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from portal.testing.races import together
 from shop.models import Payment, Voucher, VoucherUse
 from shop.selectors import integrity
 from shop.services import checkout, payments, quotes, vouchers
 from shop.services.vouchers import Terms
 from shop.tests import tills
 from shop.tests.factories import piece
-from shop.tests.test_races import all_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 BUYERS = 12
@@ -32,7 +32,7 @@ def test_no_more_orders_use_it_than_may(participant: Any, uses: int) -> None:
     vouchers.make(by=participant, currency="EUR", terms=Terms(code="LAST-ONE", percent_bp=1000, most_uses=uses))
     pot = piece(participant, kind="edition", quantity=50)
 
-    answers = all_at_once(*(lambda n=n: order(pot, n) for n in range(BUYERS)))
+    answers = together(*(lambda n=n: order(pot, n) for n in range(BUYERS)))
 
     assert Counter(type(each).__name__ for each in answers) == {"Payment": uses, "VoucherRefused": BUYERS - uses}
     assert Voucher.objects.get().used == VoucherUse.objects.filter(counts=True).count() == uses
@@ -47,7 +47,7 @@ def test_a_use_that_comes_back_is_sold_once_more(participant: Any) -> None:
 
     jobs = [lambda: payments.cancel(payment=first, now=timezone.now())]
     jobs += [lambda n=n: order(pot, n) for n in range(1, BUYERS)]
-    answers = all_at_once(*jobs)
+    answers = together(*jobs)
 
     ordered = [each for each in answers[1:] if isinstance(each, Payment)]
     # Who saw the total without it while it was gone is shown the new total first.
