@@ -18,8 +18,6 @@ from cms_pages import describing, pictures, selectors
 from cms_pages.forms.voices import ContactForm
 from cms_pages.models import threads
 from cms_pages.models.base import BasePage
-from portal.accounts import roles
-from portal.accounts.permissions import needs_approval_to_publish
 from portal.core.highlighting import highlight
 
 register = template.Library()
@@ -100,15 +98,6 @@ def contact_form(context: Context) -> ContactForm:
 def skill_names(person: Any) -> list[str]:
     """The first three skills of a person of `selectors.makers()`."""
     return [held.skill.name for held in person.skills_held[:3]]
-
-
-@register.filter
-def meets_approvals(person: Any) -> bool:
-    """Whether `person` gives approvals or needs them. No query beside the one for the roles."""
-    if not person.is_authenticated:
-        return False
-    gives = person.is_superuser or person.role_slugs & {roles.MENTOR, roles.COORDINATOR}
-    return bool(gives or needs_approval_to_publish(person))
 
 
 @register.simple_tag(takes_context=True)
