@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -34,7 +33,7 @@ class ReceptionForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label=_("Your time zone"),
         required=False,
-        choices=[("", _("The chapter's")), *((name, name) for name in sorted(zoneinfo.available_timezones()))],
+        choices=[("", _("The chapter's")), *((name, name) for name in settings.WAGTAIL_USER_TIME_ZONES)],
     )
     digest_hour = forms.TypedChoiceField(
         label=_("E-mails that collect news come at"), coerce=int, choices=[(n, f"{n:02}:00") for n in range(24)]

@@ -1,5 +1,7 @@
 """Wagtail: its admin is our CMS; its doors and side channels are closed."""
 
+import zoneinfo
+
 from portal.settings.env import env
 
 WAGTAIL_SITE_NAME = env.str("SITE_NAME", default="Kindling")
@@ -10,6 +12,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
+#: By place: what has no place (localtime, Factory) browsers do not know.
+WAGTAIL_USER_TIME_ZONES = [each for each in sorted(zoneinfo.available_timezones()) if "/" in each or each == "UTC"]
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
