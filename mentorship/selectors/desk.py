@@ -219,7 +219,7 @@ def cohort_report(cohort: Cohort, viewer: Any, *, now: datetime) -> Table:
         rows=[
             (
                 each.display_name,
-                timezone.localdate(each.joined_at).isoformat(),
+                timezone.localdate(each.joined_at),
                 each.given,
                 each.handed_in,
                 each.approved,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,11 +14,9 @@ from django.utils.translation import gettext as _
 from mentorship.selectors.supply_reports import FEWEST, Chart
 from portal.chapter import figures
 from portal.chapter.figures import MEASURES, Asked, Figure, Line, Measure
-from portal.core.table_files import Table
+from portal.core.table_files import Table, unbroken
 from portal.core.templatetags.ui import money
 
-#: Has no width, and keeps a line from ending there.
-WORD_JOINER = "\u2060"
 #: Drawn over the table: what is counted, not what is paid.
 DRAWN = ("active", "tasks", "levels")
 
@@ -71,19 +70,23 @@ def by_group(lines: Sequence[Line], asked: Asked, group: str) -> Table:
     )
 
 
-def unbroken(rows: Sequence[Sequence[Any]], group: str) -> list[list[Any]]:
-    """The rows for a page: a month is no place for a new line. Files have it plain."""
+def in_words(rows: Sequence[Sequence[Any]], group: str) -> list[list[Any]]:
+    """The rows for a page: a month by its name, in one line. Files have it as 2026-11, which sorts."""
+    return [[_name(first, group), *row] for first, *row in rows]
+
+
+def _name(text: str, group: str) -> str:
     if group != figures.MONTH:
-        return [[*row] for row in rows]
-    return [[str(month).replace("-", f"{WORD_JOINER}-{WORD_JOINER}"), *row] for month, *row in rows]
+        return text
+    return unbroken(date_format(date.fromisoformat(f"{text}-01"), "YEAR_MONTH_FORMAT"))
 
 
 def _cell(value: Decimal, currency: str) -> Decimal | int:
     return value if currency else int(value)
 
 
-def drawn(lines: Sequence[Line]) -> Chart:
-    names = [line.group or _("Not said") for line in lines]
+def drawn(lines: Sequence[Line], group: str) -> Chart:
+    names = [_name(line.group, group) if line.group else _("Not said") for line in lines]
     series = [(str(figures.BY_NAME[name].words), [float(line.value(name)) for line in lines]) for name in DRAWN]
     return Chart(names, series)
 

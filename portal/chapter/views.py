@@ -42,8 +42,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             figures.totals(asked, by=request.user), figures.returning(asked, by=request.user)
         ),
         "table": table,
-        "page_obj": Paginator(reports.unbroken(table.rows, group), PER_PAGE).get_page(request.GET.get("page")),
-        "chart": reports.drawn(lines),
+        "page_obj": Paginator(reports.in_words(table.rows, group), PER_PAGE).get_page(request.GET.get("page")),
+        "chart": reports.drawn(lines, group),
         "downloads": _downloads(request),
     }
     return render(request, "chapter/dashboard.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from django.http import HttpResponse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
@@ -97,7 +99,14 @@ def as_pdf(table: Table) -> bytes:
     return out.getvalue()
 
 
+def unbroken(words: str) -> str:
+    """Return `words` with spaces at which no line ends, for the narrow columns of a page."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def _shown(cell: Any) -> str:
+    if isinstance(cell, date):
+        return date_format(cell)
     return "" if cell is None else str(cell)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Q, Sum
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
-from portal.core.table_files import Table
+from portal.core.table_files import Table, unbroken
 from shop import money
 from shop.models import LedgerAccount, LedgerEntry, Posting
 from shop.selectors import purses
@@ -114,13 +115,13 @@ def movements_table(of: Statement, *, name: str) -> Table:
     """Return the bookings of the month, between what there was and what there is."""
     ends = after(of.month)
     rows = [
-        [of.month.isoformat(), _("At the beginning"), *_amounts(of.opening, of.currency)],
-        *([line.day.isoformat(), line.words, *_changes(line, of.currency)] for line in of.lines),
-        [ends.isoformat(), _("At the end"), *_amounts(of.closing, of.currency)],
+        [of.month, _("At the beginning"), *_amounts(of.opening, of.currency)],
+        *([line.day, line.words, *_changes(line, of.currency)] for line in of.lines),
+        [ends, _("At the end"), *_amounts(of.closing, of.currency)],
     ]
     return Table(
         title=_("%(name)s: money in %(month)s, %(currency)s")
-        % {"name": name, "month": of.month.strftime("%Y-%m"), "currency": of.currency},
+        % {"name": name, "month": date_format(of.month, "YEAR_MONTH_FORMAT"), "currency": of.currency},
         headers=[_("Day"), _("What"), *map(str, PURSES.values())],
         rows=rows,
         numeric=frozenset(range(2, 2 + len(COLUMNS))),
@@ -135,7 +136,7 @@ def sales_table(of: Statement, *, name: str) -> Table:
     ]
     rows = [
         [
-            timezone.localtime(each.sale.paid_at).date().isoformat(),
+            timezone.localtime(each.sale.paid_at).date(),
             each.sale.line.title,
             *(
                 money.from_minor(amount, of.currency)
@@ -150,10 +151,17 @@ def sales_table(of: Statement, *, name: str) -> Table:
     ]
     return Table(
         title=_("%(name)s: sales in %(month)s, %(currency)s")
-        % {"name": name, "month": of.month.strftime("%Y-%m"), "currency": of.currency},
+        % {"name": name, "month": date_format(of.month, "YEAR_MONTH_FORMAT"), "currency": of.currency},
         headers=headers,
         rows=rows,
         numeric=frozenset(range(2, len(headers))),
+    )
+
+
+def on_page(table: Table) -> Table:
+    """Return `table` for a page, where the year stands above it and a day shall not need three lines."""
+    return replace(
+        table, rows=[[unbroken(date_format(day, "MONTH_DAY_FORMAT")), *rest] for day, *rest in table.rows]
     )
 
 

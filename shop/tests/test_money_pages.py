@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from mentorship.services import goals, journals
 from mentorship.tests import stores
+from portal.core.table_files import unbroken
 from shop import money
 from shop.allocation import How
 from shop.models import SaleLine
@@ -175,10 +177,12 @@ def test_a_statement_leads_from_what_there_was_to_what_there_is(participant, sav
 def test_a_statement_comes_as_page_csv_workbook_and_pdf(participant, saving, login):
     tills.paid(piece(participant, title="=Jug", price="50.00"))
 
-    assert "€" not in this_month(login, participant).content.decode().split("<table")[1]  # plain figures
+    page = this_month(login, participant).content.decode().split("<table")[1]
+    assert "€" not in page  # plain figures
+    assert f'<th scope="row">{unbroken(date_format(timezone.localdate(), "MONTH_DAY_FORMAT"))}</th>' in page
     text = this_month(login, participant, format="csv", part="sales").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
-    assert rows[1][1] == "'=Jug"
+    assert rows[1][:2] == [str(timezone.localdate()), "'=Jug"]
     assert [Decimal(cell) for cell in rows[1][2:8]] == [
         money.from_minor(amount, "EUR") for amount in (5000, 0, 500, 0, 900, 3600)
     ]

@@ -87,7 +87,7 @@ def my_statement(request: HttpRequest, year: int, month: int) -> HttpResponse:
     oldest = statements.first_month(user)
     context = {
         "statement": found,
-        "tables": tables,
+        "tables": {part: statements.on_page(table) for part, table in tables.items()},
         "formats": table_files.FORMATS,
         "currencies": currencies,
         "earlier": statements.before(first) if oldest and first > oldest else None,
