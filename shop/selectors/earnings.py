@@ -15,7 +15,10 @@ MONTHS_SHOWN = 6
 
 
 def earned_chart(user: User, currency: str) -> dict[str, Any]:
-    """Return the last months' earnings as rows of a table and as what `charts.js` draws. One query."""
+    """Return the last months' earnings as rows of a table and as what `charts.js` draws. One query.
+
+    They begin with the first month that brought something: before it there is nothing to be read.
+    """
     month = timezone.localdate().replace(day=1)
     months = [month]
     for _step in range(MONTHS_SHOWN - 1):
@@ -23,12 +26,12 @@ def earned_chart(user: User, currency: str) -> dict[str, Any]:
     months.reverse()
     since = statements.first_of(months[0])
     brought = {day: (net, saved) for day, net, saved in purses.by_month(user, currency, since)}
-    rows = [(day, *brought.get(day, (0, 0))) for day in months]
+    rows = [(day, *brought.get(day, (0, 0))) for day in months if brought and day >= min(brought)]
     columns = {_("Yours"): [net for _day, net, _saved in rows], _("Savings"): [saved for *_others, saved in rows]}
     series = [
         {"name": name, "values": [float(money.from_minor(each, currency)) for each in amounts]}
         for name, amounts in columns.items()
     ]
-    labels = [formats.date_format(day, "YEAR_MONTH_FORMAT") for day in months]
+    labels = [formats.date_format(day, "YEAR_MONTH_FORMAT") for day, *_amounts in rows]
     chart = {"labels": labels, "series": series, "unit": currency}
     return {"months": rows, "chart": chart if brought else None, "chart_currency": currency}
