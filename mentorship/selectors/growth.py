@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from mentorship.models import Discipline, LevelConfirmation, Skill, SkillLevel, UserSkill
 
@@ -60,7 +61,7 @@ def as_chart(said: Sequence[LevelConfirmation]) -> dict[str, Any]:
     for skill, name in names.items():
         own = [each for each in said if each.skill_id == skill]
         series.append({"name": name, "values": [_highest(own, on=day) for day in days]})
-    return {"kind": "line", "labels": [day.isoformat() for day in days], "series": series, "unit": ""}
+    return {"kind": "line", "labels": [date_format(day) for day in days], "series": series, "unit": ""}
 
 
 def _begun(said: LevelConfirmation) -> date:
@@ -80,9 +81,9 @@ def _highest(said: Iterable[LevelConfirmation], *, on: date) -> int:
 
 
 def tree(person: Any) -> list[tuple[Discipline, list[Branch]]]:
-    """Return the crafts that `person` has begun, each with all its skills, those that others need first.
+    """Return the crafts that `person` has begun, each with all its skills, those begun before the rest.
 
-    Five queries, whatever the number of skills.
+    Among both, what others need comes first. Five queries, whatever the number of skills.
     """
     held = {row.skill_id: row.level for row in UserSkill.objects.filter(user=person)}
     said = {
@@ -96,9 +97,13 @@ def tree(person: Any) -> list[tuple[Discipline, list[Branch]]]:
         Prefetch("needs", Skill.objects.order_by("name")),
     )
     return [
-        (craft, [_branch(skill, held, said) for skill in _in_order(craft.skills.all())])
+        (craft, sorted((_branch(skill, held, said) for skill in _in_order(craft.skills.all())), key=_is_to_come))
         for craft in crafts.prefetch_related(Prefetch("skills", skills))
     ]
+
+
+def _is_to_come(branch: Branch) -> bool:
+    return not branch.is_begun
 
 
 def _branch(skill: Skill, held: dict[int, int], said: dict[tuple[int, int], LevelConfirmation]) -> Branch:

@@ -50,7 +50,7 @@ def test_levels_rise_and_fall_over_the_days(participant, mentor, weaving, crafts
 
     chart = growth.as_chart(list(growth.history(participant)))
 
-    assert chart["labels"] == ["2026-03-01", "2026-03-11", "2026-03-21", "2026-03-31"]
+    assert chart["labels"] == ["1 March 2026", "11 March 2026", "21 March 2026", "31 March 2026"]
     assert chart["series"] == [
         {"name": "Weaving", "values": [1, 2, 2, 1]},
         {"name": "Dyeing", "values": [0, 0, 1, 1]},
