@@ -9,12 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import LazySettings
-from django.core.files.storage import storages
 from django.test import Client
 
-from mentorship.models import Project, ProjectFile
+from mentorship.models import Project
 from mentorship.services import projects
-from portal.core import copies, stores
+from portal.core import copies
 from portal.testing import objects
 from portal.testing.objects import ObjectStore
 from portal.testing.uploads import picture
@@ -24,17 +23,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def store(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[ObjectStore]:
-    stores.private(), stores.public()  # made before, so that they are put back
-    with objects.running() as running:
-        for name, made in running.storages().items():
-            # Not by the settings: all storages would be made anew, and fields would keep the old ones.
-            monkeypatch.setitem(storages._storages, name, storages.create_storage(made))
+    with objects.in_place(monkeypatch) as running:
         settings.PRIVATE_FILES = "signed"
-        # A field keeps the storage that it had when its class was made.
-        monkeypatch.setattr(ProjectFile._meta.get_field("original"), "storage", stores.private())
         yield running
-        for storage in (stores.private(), stores.public()):
-            storage.connection.meta.client.close()
 
 
 @pytest.fixture

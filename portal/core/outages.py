@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from django.core.management.base import CommandError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -51,3 +54,14 @@ def _is_away(error: BaseException) -> bool:
     answer = getattr(error, "response", None)  # an object store that answers, but only that it cannot
     said = answer.get("ResponseMetadata", {}) if isinstance(answer, dict) else {}
     return int(said.get("HTTPStatusCode", 0)) >= 500
+
+
+@contextmanager
+def of_the_store() -> Iterator[None]:
+    """Tell whoever runs a command in a line, instead of a trace, that the object store is away or refuses us."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] in ("botocore", "boto3"):
+            raise CommandError(f"The object store is away or refuses us: {error}") from error
+        raise

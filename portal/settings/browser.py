@@ -1,18 +1,24 @@
 """What browsers are told to do and not to do with our pages; one dictionary for each policy."""
 
+from urllib.parse import urlsplit
+
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 
 from cms_pages.embeds import FRAME_SOURCES
 from portal.settings.env import env
 from portal.settings.payments import PAYMENT_PAGES
+from portal.settings.storage import PRIVATE_FILES, S3_PUBLIC_URL
 
 # Where public files have a host of their own, pages may show what lies there.
-_media_hosts: list[str] = []
-if _bucket := env.str("S3_BUCKET", default=""):
+_elsewhere = urlsplit(S3_PUBLIC_URL)
+_media_hosts = [f"{_elsewhere.scheme}://{_elsewhere.netloc}"] if _elsewhere.netloc else []
+_bucket = env.str("S3_BUCKET", default="")
+# At the store itself they look for public files, unless those have an address of their own, and for signed ones.
+if _bucket and (not S3_PUBLIC_URL or PRIVATE_FILES == "signed"):
     _endpoint = env.str("S3_ENDPOINT", default="") or "https://s3.amazonaws.com"
     _scheme, _, _host = _endpoint.rstrip("/").partition("://")
     _region = env.str("S3_REGION", default="")
-    _media_hosts = [f"{_scheme}://{_host}", f"{_scheme}://{_bucket}.{_host}"]
+    _media_hosts += [f"{_scheme}://{_host}", f"{_scheme}://{_bucket}.{_host}"]
     if _region and not env.str("S3_ENDPOINT", default=""):
         _media_hosts.append(f"https://{_bucket}.s3.{_region}.amazonaws.com")
 

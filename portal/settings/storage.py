@@ -1,5 +1,7 @@
 """Files: public media, private originals, static files; on disk or S3-compatible."""
 
+from typing import Any
+
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.env import VAR, env
@@ -18,19 +20,26 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 
-def object_store(**reached: object) -> tuple[dict[str, object], dict[str, object]]:
+def object_store(*, public_url: str = "", **reached: object) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the public and the private storage in one bucket that is `reached` by options of S3Storage."""
     # Version 4 in so many words: boto signs addresses in an older way for some regions.
-    shared = {**reached, "file_overwrite": False, "signature_version": "s3v4"}
+    shared: dict[str, Any] = {**reached, "file_overwrite": False, "signature_version": "s3v4"}
+    # What is larger is read by way of the disk: without a number here a whole dump would lie in memory.
+    shared["max_memory_size"] = 8 * 1024 * 1024
     for_ever = {"CacheControl": "public, max-age=31536000, immutable"}
     public = {**shared, "location": "public", "querystring_auth": False, "object_parameters": for_ever}
+    public["base_url"] = public_url
     private = {**shared, "location": "private", "default_acl": "private", "querystring_expire": 60}
-    backend = "storages.backends.s3.S3Storage"
+    backend = "portal.core.buckets.BucketStorage"
     return {"BACKEND": backend, "OPTIONS": public}, {"BACKEND": backend, "OPTIONS": private}
 
 
+#: Where browsers find what lies below `public/` of the bucket, if not at the store itself.
+S3_PUBLIC_URL = env.str("S3_PUBLIC_URL", default="")
+
 if _bucket := env.str("S3_BUCKET", default=""):
     _public, _private = object_store(
+        public_url=S3_PUBLIC_URL,
         bucket_name=_bucket,
         endpoint_url=env.str("S3_ENDPOINT", default=None),
         region_name=env.str("S3_REGION", default=None),

@@ -134,3 +134,15 @@ def _files(said: Mapping[str, Any]) -> Iterator[str]:
         yield "Of S3_ACCESS_KEY and S3_SECRET_KEY one is missing"
     if (endpoint := private.get("endpoint_url")) and not is_origin(endpoint.rstrip("/")):
         yield "S3_ENDPOINT is no address such as https://s3.example.org"
+    if said["S3_PUBLIC_URL"] and not bucket:
+        yield "S3_PUBLIC_URL needs the object store of S3_BUCKET"
+    elif said["S3_PUBLIC_URL"] not in ("", said["MEDIA_URL"]) and not _is_folder(said["S3_PUBLIC_URL"]):
+        yield f"S3_PUBLIC_URL is neither {said['MEDIA_URL']} nor an address such as https://files.example.org/"
+
+
+def _is_folder(text: str) -> bool:
+    """Whether `text` is an address of the web to which a name can be added."""
+    scheme, _, rest = text.partition("://")
+    host, slash, path = rest.partition("/")
+    is_plain = not path or (path.endswith("/") and not set(path) & set("?# "))
+    return bool(slash) and is_plain and is_origin(f"{scheme}://{host}")

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import LazySettings
-from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -47,14 +46,9 @@ def amina(participant: User, commit: Any) -> User:
 
 @pytest.fixture
 def store(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[objects.ObjectStore]:
-    stores.private(), stores.public()  # made before, so that they are put back
-    with objects.running() as running:
-        for name, made in running.storages().items():
-            monkeypatch.setitem(storages._storages, name, storages.create_storage(made))  # type: ignore[attr-defined]  # Django's own dict
+    with objects.in_place(monkeypatch) as running:
         settings.PRIVATE_FILES = "signed"
         yield running
-        for storage in (stores.private(), stores.public()):
-            storage.connection.meta.client.close()  # type: ignore[attr-defined]  # S3Storage's
 
 
 def profile_of(person: User) -> Profile:

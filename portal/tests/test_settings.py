@@ -126,6 +126,10 @@ BROKEN = [
     ({"S3_BUCKET": "files", "S3_ACCESS_KEY": "id"}, "S3_SECRET_KEY"),
     ({"S3_BUCKET": "files", "S3_ENDPOINT": "minio:9000"}, "S3_ENDPOINT"),
     ({"BACKUP_BUCKET": "backups"}, "S3_BUCKET"),
+    ({"S3_PUBLIC_URL": "/media/"}, "S3_PUBLIC_URL needs"),
+    ({"S3_BUCKET": "files", "S3_PUBLIC_URL": "/files/"}, "S3_PUBLIC_URL is neither"),
+    ({"S3_BUCKET": "files", "S3_PUBLIC_URL": "https://files.example.org"}, "S3_PUBLIC_URL is neither"),
+    ({"S3_BUCKET": "files", "S3_PUBLIC_URL": "https://files.example.org/a?b/"}, "S3_PUBLIC_URL is neither"),
     ({"OAUTH_GOOGLE_CLIENT_ID": "id"}, "OAUTH_GOOGLE_SECRET"),
     ({"VAR_DIR": "/dev/null/portal"}, "VAR_DIR"),
 ]

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from portal.core import backups
+from portal.core import backups, outages
 
 
 class Command(BaseCommand):
@@ -15,6 +15,7 @@ class Command(BaseCommand):
         what.add_argument("--list", action="store_true", help="name the sets that there are, newest first")
         what.add_argument("--verify", metavar="SET", help="read a whole set and say what is missing or damaged")
 
+    @outages.of_the_store()
     def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
             self.stdout.write("\n".join(backups.sets()) or "There is no backup.")

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.core import backups
+from portal.core import backups, outages
 
 
 class Command(BaseCommand):
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--over", action="store_true", help="also over a database that has accounts")
         parser.add_argument("--damaged", action="store_true", help="also what could not be verified whole")
 
+    @outages.of_the_store()
     def handle(self, *args: Any, **options: Any) -> None:
         begun = timezone.now()
         name = options["set"] or next(iter(backups.sets()), None)
