@@ -1,4 +1,4 @@
-"""The real Caddy with deploy/Caddyfile: pages go to one kind of process, sockets to the other."""
+"""The real Caddy with its files of deploy/: pages go to one kind of process, sockets to the other."""
 
 import http.client
 import http.server
@@ -10,11 +10,15 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+
+from portal.core import buckets
+from portal.testing import objects
 
 pytestmark = pytest.mark.skipif(not shutil.which("caddy"), reason="caddy is not installed")
 
@@ -45,39 +49,59 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-@pytest.fixture
-def proxy(tmp_path: Path) -> Iterator[http.client.HTTPConnection]:
-    text, servers = (settings.ROOT / "deploy/Caddyfile").read_text(), []
-    for who in ("web", "sockets"):
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Application)
-        server.who = who  # type: ignore[attr-defined]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        assert f" {who}:8000 " in text
-        text = text.replace(f" {who}:8000 ", f" 127.0.0.1:{server.server_port} ")
-    file = tmp_path / "Caddyfile"
-    file.write_text("{\n\tadmin off\n}\n" + text)
-    port = free_port()
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "XDG_DATA_HOME": str(tmp_path),
-        "PORTAL_HOST": f"http://127.0.0.1:{port}",
-    }
-    command = ["caddy", "run", "--config", str(file), "--adapter", "caddyfile"]
-    with (tmp_path / "log").open("w") as log:
-        caddy = subprocess.Popen(command, env=environment, stderr=log)  # noqa: S603  our own
+@contextmanager
+def machine(who: str) -> Iterator[str]:
+    """Let somebody answer who says that they are `who`; return where."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Application)
+    server.who = who  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def caddy(folder: Path, *, store: str = "", **more: str) -> Iterator[http.client.HTTPConnection]:
+    """Run the proxy before a web process and one for sockets; a `store` as docker-compose.objects.yml has it."""
+    text = (settings.ROOT / "deploy/Caddyfile").read_text()
+    with ExitStack() as there:
+        for who in ("web", "sockets"):
+            assert f" {who}:8000 " in text
+            text = text.replace(f" {who}:8000 ", f" {there.enter_context(machine(who))} ")
+        file = folder / "Caddyfile"
+        file.write_text("{\n\tadmin off\n}\n" + text)
+        if store:
+            files = (settings.ROOT / "deploy/objects.caddy").read_text()
+            assert " objects:8333 " in files
+            (folder / "with").mkdir()
+            (folder / "with/objects.caddy").write_text(files.replace(" objects:8333 ", f" {store} "))
+        port = free_port()
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "XDG_DATA_HOME": str(folder),
+            "PORTAL_HOST": f"http://127.0.0.1:{port}",
+            **more,
+        }
+        command = ["caddy", "run", "--config", str(file), "--adapter", "caddyfile"]
+        log = there.enter_context((folder / "log").open("w"))
+        running = subprocess.Popen(command, env=environment, stderr=log)  # noqa: S603  our own
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
-            _wait_until_it_answers(connection, caddy, tmp_path / "log")
+            _wait_until_it_answers(connection, running, folder / "log")
             yield connection
         finally:
             connection.close()
-            caddy.terminate()
-            caddy.wait(timeout=20)
-            for server in servers:
-                server.shutdown()
-                server.server_close()
+            running.terminate()
+            running.wait(timeout=20)
+
+
+@pytest.fixture
+def proxy(tmp_path: Path) -> Iterator[http.client.HTTPConnection]:
+    with caddy(tmp_path) as connection:
+        yield connection
 
 
 def _wait_until_it_answers(
@@ -131,3 +155,67 @@ def test_what_is_larger_than_an_upload_may_be_is_refused(proxy):
     except (BrokenPipeError, ConnectionResetError):
         pass  # it had heard enough
     assert proxy.getresponse().status in (413, 502)
+
+
+def test_a_further_machine_takes_its_part_and_is_left_out_while_it_is_away(tmp_path):
+    with ExitStack() as there:
+        web, sockets = (there.enter_context(machine(f"further {who}")) for who in ("web", "sockets"))
+        gone = f"127.0.0.1:{free_port()}"
+        proxy = there.enter_context(caddy(tmp_path, MORE_WEB=f"{web} {gone}", MORE_SOCKETS=sockets))
+
+        answers = [asked(proxy, path)[0]["who"] for path in ("/people/", "/ws/live/") * 40]
+
+    assert set(answers[::2]) == {"web", "further web"}
+    assert set(answers[1::2]) == {"sockets", "further sockets"}
+
+
+@pytest.fixture
+def bucket(tmp_path: Path) -> Iterator[tuple[http.client.HTTPConnection, objects.ObjectStore]]:
+    with objects.running() as store:
+        store.buckets["portal"] = {
+            "public/pictures/ab/jug.webp": objects.Stored(b"a jug", "image/webp", "public, immutable"),
+            "public/else/jug.webp": objects.Stored(b"a jug", "image/webp", ""),
+            "private/works/jug.png": objects.Stored(b"an original", "image/png", ""),
+        }
+        store.policies["portal"] = buckets.read_by_all("portal")
+        with caddy(tmp_path, store=store.url.removeprefix("http://")) as proxy:
+            yield proxy, store
+
+
+def told(
+    proxy: http.client.HTTPConnection, path: str, method: str = "GET", **headers: str
+) -> tuple[int, bytes, Any]:
+    proxy.request(method, path, headers=headers)
+    answer = proxy.getresponse()
+    return answer.status, answer.read(), answer.headers
+
+
+def test_public_files_come_from_the_bucket_and_run_nowhere(bucket):
+    proxy, _store = bucket
+
+    status, body, headers = told(proxy, "/media/pictures/ab/jug.webp?list-type=2", Cookie="s=1", Authorization="x")
+
+    assert (status, body, headers["Content-Type"]) == (200, b"a jug", "image/webp")
+    assert headers["Cache-Control"] == "public, immutable"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in headers["Content-Security-Policy"]
+    assert not [name for name in headers if name.lower().startswith(("x-amz", "seaweed", "server"))]
+
+
+def test_nothing_else_of_the_bucket_is_reached_by_the_proxy(bucket):
+    proxy, store = bucket
+    up = (
+        "/media/pictures/../../private",
+        "/media/pictures/%2e%2e/%2e%2e/private",
+        "/media/pictures/..%2f..%2fprivate",
+    )
+
+    for path in ("/media/private", *up):
+        assert b"an original" not in told(proxy, f"{path}/works/jug.png")[1]
+    assert b"a jug" not in told(proxy, "/media/else/jug.webp")[1]
+    assert told(proxy, "/media/pictures/ab/none.webp")[0] in (403, 404)
+    for method in ("PUT", "DELETE"):
+        proxy.request(method, "/media/pictures/ab/jug.webp")
+        assert proxy.getresponse().read() is not None
+        proxy.close()
+    assert store.buckets["portal"]["public/pictures/ab/jug.webp"].data == b"a jug"

@@ -16,19 +16,23 @@ from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
 from portal import serving
+from portal.testing import composed
 
 ROOT = settings.ROOT
 SCHEMAS = Path(__file__).parent / "schemas"
-COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+COMPOSE = composed.of("docker-compose.yml")
+WITH_OBJECTS = composed.of("docker-compose.yml", "docker-compose.objects.yml")
+MORE = composed.of("docker-compose.more.yml")
 RENDER = yaml.safe_load((ROOT / "render.yaml").read_text())
 FLY = tomllib.loads((ROOT / "fly.toml").read_text())
 PROCFILE = [line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines()]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 FILES = {"compose": COMPOSE, "render": RENDER, "fly": FLY, "procfile": dict(PROCFILE)}
+FILES |= {"compose with objects": WITH_OBJECTS, "compose of more": MORE}
 
 
 def shape(name: str) -> Any:
-    return yaml.safe_load((SCHEMAS / f"{name}.yaml").read_text())
+    return yaml.safe_load((SCHEMAS / f"{name.partition(' ')[0]}.yaml").read_text())
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -45,6 +49,8 @@ def test_a_file_has_the_shape_that_its_host_expects(name):
         ("compose", "services web healthcheck interval", "soon"),
         ("compose", "services db image", "postgres:latest"),
         ("compose", "services db ports", ["a:b"]),
+        ("compose with objects", "services objects ports", ["0.0.0.0:8333:8333"]),
+        ("compose of more", "services web environmnt", {}),
         ("compose", "services web depends_on migrate condition", "service_done"),
         ("render", "services 1 type", "website"),
         ("render", "services 1 dockerComand", "scripts/serve.sh"),
@@ -78,9 +84,10 @@ def commands() -> dict[str, list[str]]:
         for key in ("dockerCommand", "preDeployCommand"):
             if key in service:
                 found[f"render.yaml {service['name']} {key}"] = shlex.split(service[key])
-    for name, service in COMPOSE["services"].items():
-        if service.get("image") == "portal:local" and "command" in service:
-            found[f"docker-compose.yml {name}"] = service["command"]
+    for kind in ("compose with objects", "compose of more"):
+        for name, service in FILES[kind]["services"].items():
+            if service["image"] == "portal:local" and "command" in service:
+                found[f"{kind} {name}"] = service["command"]
     for name, words in re.findall(r"^(?:HEALTHCHECK .*\\\n *)?(CMD) (\[.*\])$", DOCKERFILE, re.MULTILINE):
         found[f"Dockerfile {name} {words}"] = yaml.safe_load(words)
     return found
@@ -109,15 +116,18 @@ def test_every_address_within_names_the_port_that_is_served(monkeypatch):
     caddy = (ROOT / "deploy/Caddyfile").read_text()
     own = [
         str(service["healthcheck"])
-        for service in COMPOSE["services"].values()
+        for file in (COMPOSE, MORE)
+        for service in file["services"].values()
         if service["image"] == "portal:local"
     ]
+    published = [port for service in MORE["services"].values() for port in service.get("ports", [])]
 
     assert re.findall(r"^EXPOSE (\d+)$", DOCKERFILE, re.MULTILINE) == [port]
     assert set(re.findall(r"127\.0\.0\.1:(\d+)", DOCKERFILE + "".join(own))) == {port}
     assert re.findall(r"upstream portal { server 127\.0\.0\.1:(\d+) max_fails=0; }", nginx) == [port]
     assert re.findall(r"reverse_proxy .*?(\w+):(\d+)", caddy) == [("sockets", port), ("web", port)]
     assert str(FLY["http_service"]["internal_port"]) == port
+    assert {each.rpartition(":")[2] for each in published} == {port}
 
 
 def test_proxies_send_people_to_services_that_exist():
