@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.core.limits import plain_address
 
 #: Where a session remembers the link to join by, through signing up, proving the address and logging in.
 JOINING = "joining"
@@ -23,6 +24,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.display_name = form.cleaned_data.get("display_name") or form.cleaned_data["email"].split("@")[0]
         return super().save_user(request, user, form, commit)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return plain_address(super().get_client_ip(request))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead back to the link by which somebody came to join, if there was one."""

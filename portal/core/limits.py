@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 #: Hosts are given whole networks of this size, in which they can choose addresses as they like.
 IPV6_NETWORK = 64
+WITH_PORT = re.compile(r"(?:\[(?P<six>[^\]]+)\]|(?P<four>[0-9.]+))(?::[0-9]+)?")
 #: What is never sent back in a page, nor are more or longer values than a person types.
 SECRET = re.compile(r"password|secret|token|code|card|cvc", re.IGNORECASE)
 CSRF_FIELD = "csrfmiddlewaretoken"
@@ -47,6 +48,22 @@ def searches(request: HttpRequest) -> bool:
     return bool(request.GET.get("q", "").strip())
 
 
+def plain_address(address: str) -> str:
+    """Return `address` without what a server or proxy writes around it; "" if it is none.
+
+    Whoever listens for both kinds writes 192.0.2.1 as ::ffff:192.0.2.1: all of these would be one network. Some
+    add the port, with which one visitor would be somebody new each time.
+    """
+    found = WITH_PORT.fullmatch(address.strip())
+    try:
+        parsed = ipaddress.ip_address((found["six"] or found["four"]) if found else address.strip())
+    except ValueError:
+        return ""
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(parsed.ipv4_mapped or ipaddress.IPv6Address(int(parsed)))
+    return str(parsed)
+
+
 class Limit(SimpleRateThrottle):  # type: ignore[misc]  # REST framework has no types
     """Counts what one person does of `scope`, in spans of time that are the same for everybody."""
 
@@ -63,14 +80,10 @@ class Limit(SimpleRateThrottle):  # type: ignore[misc]  # REST framework has no 
         return int(number), int(length[:-1] or 1) * SECONDS[length[-1]]
 
     def get_ident(self, request: Any) -> str:
-        address = super().get_ident(request) or ""
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:
+        address = plain_address(super().get_ident(request) or "")
+        if ":" not in address:
             return address
-        if isinstance(parsed, ipaddress.IPv6Address):
-            return str(ipaddress.IPv6Network((parsed, IPV6_NETWORK), strict=False))
-        return address
+        return str(ipaddress.IPv6Network((address, IPV6_NETWORK), strict=False))
 
     def get_cache_key(self, request: Any, view: Any = None) -> str:
         user = getattr(request, "user", None)

@@ -217,6 +217,50 @@ def test_a_host_with_a_whole_network_is_one_host(rf):
     assert key("192.0.2.1") != key("192.0.2.2")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1:5123", "192.0.2.1"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        (" 192.0.2.1 ", "192.0.2.1"),
+        ("unknown", ""),
+        ("_hidden", ""),
+        ("192.0.2.1, 192.0.2.2", ""),
+    ],
+)
+def test_an_address_is_read_however_servers_and_proxies_write_it(written, meant):
+    assert limits.plain_address(written) == meant
+
+
+@override_settings(ACCOUNT_RATE_LIMITS=PASSWORDS)
+def test_visitors_of_a_server_that_listens_for_both_kinds_are_not_one_visitor(rf):
+    def sign_up(number: int) -> int:
+        return Client(REMOTE_ADDR=f"::ffff:192.0.2.{number}").post("/account/signup/", {}).status_code
+
+    keys = set()
+    for number in (1, 2):
+        request = rf.get("/", REMOTE_ADDR=f"::ffff:192.0.2.{number}")
+        request.user = AnonymousUser()
+        keys.add(limits.Limit("search").get_cache_key(request))
+
+    assert len(keys) == 2
+    assert [sign_up(number) for number in range(5)] == [200] * 5
+    assert [sign_up(9) for _ in range(4)] == [200, 200, 200, 429]
+
+
+@override_settings(**PROXIED)
+def test_a_port_written_by_the_proxy_makes_nobody_somebody_else(client):
+    asked = [
+        client.get("/works/", {"q": "pot"}, headers={"X-Forwarded-For": f"203.0.113.7:{port}"}).status_code
+        for port in range(5000, 5004)
+    ]
+
+    assert asked == [200, 200, 200, 429]
+
+
 def test_the_cache_learns_nobodys_address(rf):
     request = rf.get("/", REMOTE_ADDR="192.0.2.77")
 
