@@ -47,17 +47,23 @@ CLOSE_NOT_LOGGED_IN = 4401
 CLOSE_OVER = 4403
 CLOSE_TOO_MANY = 1008
 
+
+
+class Id(str):
+    """The public id of a conversation: a question about anything else would be one that no database can read."""
+
+
 #: What each frame of a client holds beside its type.
 FRAMES: dict[str, dict[str, type]] = {
     "ping": {"n": int},
-    "watch": {"conversation": str},
-    "sync": {"conversation": str, "after": int},
-    "send": {"conversation": str, "client_id": UUID, "text": str},
-    "read": {"conversation": str, "until": int},
-    "draft": {"conversation": str, "text": str},
-    "typing": {"conversation": str},
+    "watch": {"conversation": Id},
+    "sync": {"conversation": Id, "after": int},
+    "send": {"conversation": Id, "client_id": UUID, "text": str},
+    "read": {"conversation": Id, "until": int},
+    "draft": {"conversation": Id, "text": str},
+    "typing": {"conversation": Id},
     "boards": {},
-    "react": {"conversation": str, "seq": int, "sign": str, "on": int},
+    "react": {"conversation": Id, "seq": int, "sign": str, "on": int},
 }
 
 
@@ -93,6 +99,10 @@ def _field(value: Any, kind: type) -> Any:
             return UUID(value)
         except (ValueError, TypeError, AttributeError) as error:
             raise BadFrame("bad-field") from error
+    if kind is Id:
+        if not (isinstance(value, str) and value.isascii() and value.isalnum()):
+            raise BadFrame("bad-field")
+        return value
     if type(value) is not kind or (isinstance(value, int) and not 0 <= value <= MAX_INTEGER):
         raise BadFrame("bad-field")
     return value
