@@ -30,6 +30,12 @@ MOST_WATCHED = 20
 _open: Counter[int] = Counter()
 
 
+def _leave(person_id: int) -> None:
+    _open[person_id] -= 1
+    if _open[person_id] <= 0:
+        del _open[person_id]
+
+
 @dataclass
 class Paced:
     """The hints of one conversation that wait to be passed on."""
@@ -58,25 +64,29 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if not (user.is_authenticated and user.is_active):
             await self.close(code=protocol.CLOSE_NOT_LOGGED_IN)
             return
+        if "session" in self.scope:
+            asked = {"session": self.scope["session"], "person_id": user.pk}
+            self.log_in = await database_sync_to_async(frames.log_in_of)(**asked)
         if not await self._is_seated(user.pk):
             await self.close(code=protocol.CLOSE_TOO_MANY)
             return
         self.person_id, self.left, self.filled_at, self.refused = user.pk, BURST, time.monotonic(), 0
-        _open[user.pk] += 1
-        if "session" in self.scope:
-            asked = {"session": self.scope["session"], "person_id": user.pk}
-            self.log_in = await database_sync_to_async(frames.log_in_of)(**asked)
         watching.of_this_loop().add(self)
         await self.accept()
         await self._send(protocol.hello(handle=user.handle))
 
-    async def disconnect(self, code: int) -> None:
+    async def __call__(self, *asked: Any) -> None:
+        """However a socket ends, also by an error while the database is away, its seat falls free."""
+        try:
+            await super().__call__(*asked)
+        finally:
+            await self._end()
+
+    async def _end(self) -> None:
         watching.of_this_loop().discard(self)
         if self.person_id is None:
             return
-        _open[self.person_id] -= 1
-        if _open[self.person_id] <= 0:
-            del _open[self.person_id]
+        _leave(self.person_id)
         await sync_to_async(slots.free)(place=self.place)
         for public_id in list(self.watched):
             await self._forget(public_id)
@@ -197,11 +207,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_discard(live.group_of(public_id), self.channel_name)
 
     async def _is_seated(self, person_id: int) -> bool:
+        """Count the socket before anything is waited for: of many that knock at once each sees the others."""
         if _open[person_id] >= slots.MOST:
             return False
+        _open[person_id] += 1
         try:
             self.place = await sync_to_async(slots.take)(person_id=person_id)
         except slots.AllTaken:
+            _leave(person_id)
             return False
         return True
 

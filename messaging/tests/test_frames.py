@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from datetime import timedelta
@@ -19,7 +20,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from messaging import consumers, protocol
+from messaging import consumers, protocol, watching
 from messaging.consumers import LiveConsumer
 from messaging.models import ContactSetting
 from messaging.selectors import conversations as questions
@@ -143,6 +144,57 @@ def test_a_person_has_ten_sockets():
 
     assert async_to_sync(knock)() == (False, protocol.CLOSE_TOO_MANY)
     assert not consumers._open
+
+
+def test_of_thirty_that_knock_at_once_while_the_cache_is_away_ten_get_in(monkeypatch):
+    def away(*_args, **_kwargs):
+        raise ConnectionError
+
+    monkeypatch.setattr(slots.cache, "add", away)
+
+    async def knock():
+        knocked = await asyncio.gather(*[_connected() for _ in range(30)])
+        for socket, accepted, _code in knocked:
+            if accepted:
+                await socket.disconnect()
+        return sum(accepted for _socket, accepted, _code in knocked)
+
+    assert async_to_sync(knock)() == slots.MOST
+    assert not consumers._open
+
+
+def test_a_socket_that_could_not_be_opened_leaves_its_seat(monkeypatch):
+    def away(**_asked):
+        raise ConnectionError
+
+    monkeypatch.setattr(frames, "log_in_of", away)
+
+    async def knock():
+        socket = WebsocketCommunicator(LiveConsumer.as_asgi(), "/ws/live/")
+        socket.scope |= {"user": Somebody(), "session": {}}
+        await socket.connect()
+
+    with pytest.raises(ConnectionError):
+        async_to_sync(knock)()
+    assert not consumers._open
+
+
+def test_a_socket_that_broke_off_leaves_its_seat(monkeypatch):
+    def away(**_asked):
+        raise ConnectionError
+
+    monkeypatch.setattr(frames, "answer", away)
+
+    async def knock():
+        socket, _accepted, _code = await _connected()
+        await socket.send_to(text_data='{"type": "typing", "conversation": "x"}')
+        with pytest.raises(ConnectionError):
+            await socket.receive_from()
+        return watching.of_this_loop().sockets
+
+    assert not async_to_sync(knock)()
+    assert not consumers._open
+    assert slots.take(person_id=Somebody.pk).endswith(":0")
 
 
 def test_ten_are_counted_over_all_workers_and_those_of_a_killed_one_fall_free():
