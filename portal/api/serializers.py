@@ -215,7 +215,7 @@ class Nothing(Asked):
 
 class NewParticipant(Asked):
     email = serializers.EmailField(max_length=254)
-    display_name = serializers.CharField(max_length=80)
+    display_name = serializers.CharField(max_length=60)
     location = serializers.CharField(max_length=80, required=False, allow_blank=True)
     consent_how = serializers.ChoiceField(choices=Prospect.ConsentHow.choices, required=False)
     skills = NamedLevel(many=True, required=False, max_length=20)

@@ -30,6 +30,7 @@ def sent(browser: Any, path: str, body: str) -> Any:
         ("feedback", {"task": "x", "strengths": "S", "decision": "approve", "next_steps": [1]}, "next_steps"),
         ("feedback", {"task": "x", "strengths": "S", "decision": "approve", "scores": {"Form": "1"}}, "scores"),
         ("participants", {"email": "x@example.org", "display_name": "X", "goals": [{"title": 1}]}, "goals"),
+        ("participants", {"email": "x@example.org", "display_name": "X" * 61}, "display_name"),
     ],
 )
 def test_another_type_is_refused_beside_its_field(path, body, field, participant, mentor, login):
