@@ -33,6 +33,10 @@ class NoOptions(DomainError):
     message = gettext_lazy("Name at least one size or colour.")
 
 
+class TooMany(DomainError):
+    message = gettext_lazy("An edition has at most 40 sizes and colours to choose from.")
+
+
 class SameTwice(DomainError):
     message = gettext_lazy("Two of them are called the same.")
 
@@ -59,8 +63,8 @@ class Choice:
 def set_all(*, listing: Listing, choices: Sequence[Choice], by: User) -> Listing:
     """Let buyers of an edition choose among `choices`; from then on the edition itself is not sold as such.
 
-    What somebody is paying for at this moment stays theirs. Raises NotAllowed, OnlyEditions, NoOptions, SameTwice,
-    StillThere, BadPrice, BadQuantity.
+    What somebody is paying for at this moment stays theirs. Raises NotAllowed, OnlyEditions, NoOptions, TooMany,
+    SameTwice, StillThere, BadPrice, BadQuantity.
     """
     StockRecord.objects.select_for_update().filter(product_id=listing.product_id).first()
     listing = Listing.objects.with_piece().get(pk=listing.pk)
@@ -86,6 +90,8 @@ def set_all(*, listing: Listing, choices: Sequence[Choice], by: User) -> Listing
 def _check(choices: Sequence[Choice], kept: dict[int, Any]) -> None:
     if not choices:
         raise NoOptions
+    if len(choices) > MOST_OPTIONS:
+        raise TooMany
     if len({choice.name for choice in choices}) < len(choices):
         raise SameTwice
     if set(kept) != {choice.pk for choice in choices if choice.pk}:

@@ -93,6 +93,7 @@ def test_what_was_in_a_basket_before_there_were_sizes_has_to_be_chosen_anew(part
         ([], options.NoOptions),
         ([Choice("", "", Decimal("20"), 1)], options.NoOptions),
         ([SMALL, SMALL], options.SameTwice),
+        ([Choice(f"No. {number}", "", Decimal("20"), 1) for number in range(41)], options.TooMany),
         ([Choice("S", "", Decimal("-1"), 1)], listings.BadPrice),
         ([Choice("S", "", Decimal("20"), -1)], listings.BadQuantity),
         ([Choice("S", "", Decimal("20"), 10**9)], listings.BadQuantity),
