@@ -60,7 +60,7 @@ class AtOnce(Operation):
 class AddIndexOnline(AddIndex):
     """Adds an index while people go on writing: CONCURRENTLY on PostgreSQL. The migration says `atomic = False`.
 
-    One that was broken off leaves an index that is not valid: drop it (DROP INDEX CONCURRENTLY) and run it again.
+    One that was broken off leaves an index that is not valid and that nothing uses: run again, it is made anew.
     """
 
     def database_forwards(
@@ -72,7 +72,10 @@ class AddIndexOnline(AddIndex):
     ) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
-            schema_editor.add_index(model, self.index, **_online(schema_editor))
+            online = _online(schema_editor)
+            if online and _is_left_over(self.index.name, schema_editor):
+                schema_editor.remove_index(model, self.index, **online)
+            schema_editor.add_index(model, self.index, **online)
 
     def database_backwards(
         self,
@@ -89,3 +92,14 @@ class AddIndexOnline(AddIndex):
 def _online(schema_editor: BaseDatabaseSchemaEditor) -> dict[str, Any]:
     is_possible = schema_editor.connection.vendor == "postgresql" and not schema_editor.connection.in_atomic_block
     return {"concurrently": True} if is_possible else {}
+
+
+def _is_left_over(name: str, schema_editor: BaseDatabaseSchemaEditor) -> bool:
+    """Whether there is an index of that name which was never finished."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"
+            " WHERE relname = %s AND NOT indisvalid AND pg_table_is_visible(indexrelid)",
+            [name],
+        )
+        return cursor.fetchone() is not None
