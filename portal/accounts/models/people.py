@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import roles
-from portal.core import copies, stores
+from portal.core import copies, names, stores
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
 
@@ -136,6 +136,13 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def save(self, **options: Any) -> None:
+        """Keep a name that can be seen; who gives none is called by their handle."""
+        if "display_name" in self.__dict__:  # it is fetched at all
+            longest = self._meta.get_field("display_name").max_length
+            self.display_name = names.plain(self.display_name)[:longest].rstrip() or self.handle
+        super().save(**options)
 
     def get_full_name(self) -> str:
         """Return the public name: Wagtail and Oscar show this to everybody."""
