@@ -48,7 +48,6 @@ CLOSE_OVER = 4403
 CLOSE_TOO_MANY = 1008
 
 
-
 class Id(str):
     """The public id of a conversation: a question about anything else would be one that no database can read."""
 

@@ -13,8 +13,8 @@ BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 FIRST_JOINING = "\u0600"
 #: So many marks stand above or below one letter in any language; more make a tower that covers other lines.
 MOST_MARKS = 4
-TOWER = re.compile(rf"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MOST_MARKS}}})"
-                   r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # fmt: skip
+MARK = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+TOWER = re.compile(f"({MARK}{{{MOST_MARKS}}}){MARK}+")
 
 
 def plain(name: str) -> str:

@@ -43,6 +43,7 @@ RESERVED_HANDLES = frozenset(
     ]
 )
 HANDLE_LENGTH = 30
+NAME_LENGTH = 60
 
 
 def validate_handle(value: str) -> None:
@@ -116,7 +117,9 @@ class User(AbstractUser):
         help_text=_("Part of your public address. Small letters, digits and hyphens."),
     )
     display_name = models.CharField(
-        _("public name"), max_length=60, help_text=_("What everybody sees. It need not be your legal name.")
+        _("public name"),
+        max_length=NAME_LENGTH,
+        help_text=_("What everybody sees. It need not be your legal name."),
     )
 
     age_band = models.CharField(_("age"), max_length=8, choices=AgeBand, default=AgeBand.UNKNOWN, editable=False)
@@ -140,8 +143,7 @@ class User(AbstractUser):
     def save(self, **options: Any) -> None:
         """Keep a name that can be seen; who gives none is called by their handle."""
         if "display_name" in self.__dict__:  # it is fetched at all
-            longest = self._meta.get_field("display_name").max_length
-            self.display_name = names.plain(self.display_name)[:longest].rstrip() or self.handle
+            self.display_name = names.plain(self.display_name)[:NAME_LENGTH].rstrip() or self.handle
         super().save(**options)
 
     def get_full_name(self) -> str:

@@ -1,4 +1,4 @@
-"""An index that was broken off while it was made is made anew."""
+"""An index that was broken off is made anew. PostgreSQL only: there they are made beside the traffic."""
 
 import pytest
 from django.db import IntegrityError, connection, migrations, models
@@ -8,7 +8,7 @@ from portal.core.migrating import AddIndexOnline
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL makes indexes beside the traffic"),
+    pytest.mark.postgres,
 ]
 MADE = migrations.CreateModel("Pot", [("id", models.BigAutoField(primary_key=True)), ("name", models.TextField())])
 ADDED = AddIndexOnline("pot", models.Index(fields=["name"], name="core_pot_name"))
