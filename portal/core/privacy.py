@@ -134,7 +134,13 @@ def obstacle(question: Callable[[Any], str | _StrPromise]) -> Callable[[Any], st
 
 def obstacles_of(person: Any) -> list[str]:
     """Return why the account of `person` cannot be closed yet, in words for them."""
-    return [str(words) for question in _obstacles if (words := question(person))]
+    return [str(words) for question in obstacles() if (words := question(person))]
+
+
+def obstacles() -> list[Callable[[Any], str | _StrPromise]]:
+    """Return every question before an account is closed; loads the apps' `privacy` modules the first time."""
+    autodiscover_modules("privacy")
+    return list(_obstacles)
 
 
 def rules() -> list[Rule]:

@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -338,3 +340,22 @@ def test_an_account_with_money_in_it_stays_until_it_is_paid_out(participant, buy
         closures.begin(user=participant, by=participant, now=timezone.now())
     with pytest.raises(closures.NotYet, match="on its way"):
         closures.begin(user=buyer, by=buyer, now=timezone.now())
+
+
+def test_a_process_that_has_just_begun_knows_what_stands_in_the_way_of_erasing():
+    """The clock's command asks it first of all: nothing else has loaded the apps' rules by then."""
+    asks = "from portal.core import privacy; print(*(each.__name__ for each in privacy.obstacles()))"
+    command = [sys.executable, "-c", f"import django; django.setup(); {asks}"]
+
+    told = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603  our own
+
+    assert {"open_sales", "money_left", "open_orders"} <= set(told.split())
+
+
+@pytest.mark.django_db
+def test_an_operator_does_not_leave_after_another_has(operator):
+    second = User.objects.create_superuser("second@example.org", cast.PASSWORD, display_name="Second")
+    closures.begin(user=operator, by=operator, now=timezone.now())
+
+    with pytest.raises(closures.LastOperator):
+        closures.begin(user=second, by=second, now=timezone.now())
