@@ -43,14 +43,11 @@ class NotClosing(DomainError):
 @transaction.atomic
 def begin(*, user: User, by: User, now: datetime) -> Closure:
     """Close the account of `user` from `now`. Raises NotYet, LastOperator, NotAllowed."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = _locked(user)
     require(by.is_active and by == user, _("Everybody closes their own account only."))
     if closure := Closure.objects.filter(person=user).first():
         return closure
-    if (
-        user.is_superuser
-        and not User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk).exists()
-    ):
+    if user.is_superuser and not _another_stays(user):
         raise LastOperator
     if reasons := privacy.obstacles_of(user):
         raise NotYet(" ".join(reasons))
@@ -62,6 +59,19 @@ def begin(*, user: User, by: User, now: datetime) -> Closure:
     announce(signals.account_closing, User, user=user)
     transaction.on_commit(lambda: _say_good_bye(user, closure))
     return closure
+
+
+def _locked(user: User) -> User:
+    """Lock `user`; with an operator all operators, in one order, so that they do not leave at once."""
+    if user.is_superuser:
+        list(User.objects.select_for_update().filter(is_superuser=True).order_by("pk"))
+    return User.objects.select_for_update().get(pk=user.pk)
+
+
+def _another_stays(user: User) -> bool:
+    """Whether there is an operator who does not leave as well."""
+    operators = User.objects.filter(is_superuser=True, is_active=True, closure=None)
+    return operators.exclude(pk=user.pk).exists()
 
 
 @transaction.atomic
