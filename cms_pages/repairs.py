@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import BaseMediaFilterSet
 from wagtail.admin.forms.choosers import URLOrAbsolutePathField
+from wagtail.admin.widgets import BaseChooser
 from wagtail.images.views.chooser import ImageChooseViewMixin
 from wagtail.models import Locale
 from wagtail_localize.views import submit_translations
@@ -22,6 +23,7 @@ _context_of_chooser = ImageChooseViewMixin.get_context_data
 _page_of_submit = submit_translations.SubmitPageTranslationView.get_object
 _locale_of_language = Locale.get_active
 _absolute_path_of = URLOrAbsolutePathField.to_python
+_chosen = BaseChooser.get_instance
 
 
 def _without_tags(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -37,6 +39,14 @@ def _without_popular_tags(self: Any, **kwargs: Any) -> dict[str, Any]:
 def _empty_is_empty(self: Any, value: Any) -> Any:
     """Let a POST without any address be refused beside the field; Wagtail asks None for its first letter."""
     return _absolute_path_of(self, value or "")
+
+
+def _nonsense_is_nothing(self: Any, value: Any) -> Any:
+    """Let what is no number be refused beside the field; Wagtail looks for it to show the form again."""
+    try:
+        return _chosen(self, value)
+    except (TypeError, ValueError):
+        return None
 
 
 class OnePageForm(submit_translations.SubmitTranslationForm):  # type: ignore[misc]
@@ -97,3 +107,4 @@ def apply() -> None:
     BaseMediaFilterSet.__init__ = _without_tags
     ImageChooseViewMixin.get_context_data = _without_popular_tags
     URLOrAbsolutePathField.to_python = _empty_is_empty
+    BaseChooser.get_instance = _nonsense_is_nothing

@@ -6,6 +6,7 @@ Titles and files of the other person hold a word that appears nowhere else, so t
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Page, Site
 from wagtail.permissions import policy_registry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -611,3 +612,30 @@ def test_tags_of_other_peoples_pictures_are_not_shown(amina: Any, bruno: Any, lo
 
     for address in ("/cms/images/", "/cms/images/chooser/", "/cms/tag-autocomplete/?term=Q"):
         assert CANARY not in login(amina).get(address).content.decode()
+
+
+@pytest.mark.parametrize("root", ["x", "", "-1", "1e9", "99999999999999999999999"])
+@pytest.mark.parametrize("path", ["/cms/sites/new/", "/cms/sites/edit/{}/"])
+def test_a_root_page_that_is_none_is_refused_beside_its_field(operator, login, path, root):
+    site = Site.objects.get()
+    typed = {"hostname": "a.example", "port": "80", "site_name": "A", "root_page": root}
+
+    answer = login(operator).post(path.format(site.pk), typed)
+
+    assert answer.status_code == 200
+    assert "root_page" in answer.context["form"].errors
+    assert Site.objects.get().hostname == site.hostname
+
+
+def test_the_report_of_page_types_leads_coordinators_to_the_pages(moderator, login):
+    browser = login(moderator)
+    report = browser.get("/cms/reports/page-types-usage/").content.decode()
+
+    found = re.findall(r'href="(/cms/pages/usage/[^"]+)"', report)
+
+    assert found
+    assert {browser.get(path).status_code for path in found} == {200}
+
+
+def test_participants_list_no_pages_by_their_type(participant, login):
+    assert login(participant).get("/cms/pages/usage/cms_pages/portfoliopage/").status_code == 404

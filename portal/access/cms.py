@@ -220,6 +220,8 @@ ROWS = (
         "Reports about the chapter's pages",
         CHAPTER,
         (
+            "wagtailadmin_pages:type_use",
+            "wagtailadmin_pages:type_use_results",
             "wagtailadmin_reports:aging_pages",
             "wagtailadmin_reports:aging_pages_results",
             "wagtailadmin_reports:locked_pages",

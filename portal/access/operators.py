@@ -33,8 +33,6 @@ ROWS = (
             "wagtailadmin_collections:set_privacy",
             "wagtailadmin_pages:convert_alias",
             "wagtailadmin_pages:lock",
-            "wagtailadmin_pages:type_use",
-            "wagtailadmin_pages:type_use_results",
             "wagtailadmin_pages:unlock",
             "wagtailadmin_tag_autocomplete",
             "wagtailadmin_tag_model_autocomplete",
