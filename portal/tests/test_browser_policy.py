@@ -2,6 +2,7 @@
 
 import json
 import os
+import runpy
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from mentorship.services import projects
 from portal.core.browser import PolicyMiddleware
+from portal.settings import storage
 from portal.testing import cast, uploads
 from portal.tests.test_settings import FIT
 from shop.tests import factories as shop
@@ -120,6 +122,29 @@ def test_a_guests_basket_is_no_other_sites_business(client, participant):
     cookie = client.cookies[settings.OSCAR_BASKET_COOKIE_OPEN]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize(
+    ("public_url", "private_files", "named"),
+    [
+        ("", "app", ["https://s3.example.net", "https://chapter.s3.example.net"]),
+        ("/media/", "app", []),
+        ("/media/", "signed", ["https://s3.example.net", "https://chapter.s3.example.net"]),
+        ("https://files.example.org/public/", "app", ["https://files.example.org"]),
+    ],
+)
+def test_pages_show_pictures_from_where_files_have_their_address(monkeypatch, public_url, private_files, named):
+    monkeypatch.setenv("S3_BUCKET", "chapter")
+    monkeypatch.setenv("S3_ENDPOINT", "https://s3.example.net")
+    monkeypatch.setattr(storage, "S3_PUBLIC_URL", public_url)
+    monkeypatch.setattr(storage, "PRIVATE_FILES", private_files)
+
+    said = runpy.run_path(str(settings.ROOT / "portal/settings/browser.py"))["CONTENT_SECURITY_POLICY"][
+        "DIRECTIVES"
+    ]
+
+    assert said["img-src"] == ["'self'", "blob:", *named]
+    assert said["media-src"] == ["'self'", *named]
 
 
 def test_cookies_of_a_public_site_are_for_this_host_alone(tmp_path):

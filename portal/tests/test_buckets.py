@@ -88,6 +88,15 @@ def test_public_files_have_the_address_that_browsers_reach(
         assert client.get("/media/../private/works/jug.txt").status_code == 404
 
 
+def test_nobody_waits_minutes_for_a_store_and_nothing_large_lies_in_memory(store: ObjectStore) -> None:
+    for name in ("public", "private", "dbbackup"):
+        storage: Any = storages[name]
+        reached = storage.connection.meta.client.meta.config
+        assert reached.connect_timeout * reached.retries["total_max_attempts"] < 10
+        assert reached.signature_version == "s3v4"
+        assert 0 < storage.max_memory_size < 16 * 1024 * 1024
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_is_erased_leaves_the_bucket(store: ObjectStore, participant: User) -> None:
     stores.private().save("works/of-somebody-else.txt", ContentFile(b"stays"))
