@@ -70,7 +70,10 @@ def pages_of_makers(per_page: int) -> KeptPaginator:
     def by_name() -> QuerySet[PortfolioPage]:
         return makers().order_by("owner_person__display_name", "pk")
 
-    return KeptPaginator("people", by_name, _portfolios, per_page)
+    def note(_people: list[PortfolioPage]) -> None:
+        freshness.made_of("wagtailcore_site")  # with which their addresses begin; Wagtail keeps it
+
+    return KeptPaginator("people", by_name, _portfolios, per_page, finish=note)
 
 
 def _portfolios() -> QuerySet[PortfolioPage]:

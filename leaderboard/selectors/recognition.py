@@ -32,9 +32,13 @@ def hall() -> BadgeAwardQuerySet:
 
 
 def pages_of_hall(per_page: int) -> KeptPaginator:
-    """The LATEST of them in pages."""
+    """The LATEST of them in pages, with how rare each badge is."""
     return KeptPaginator(
-        "hall", lambda: hall()[:LATEST], lambda: _with_holder(with_grounds(BadgeAward.objects.all())), per_page
+        "hall",
+        lambda: hall()[:LATEST],
+        lambda: _with_holder(with_grounds(BadgeAward.objects.all())),
+        per_page,
+        finish=lambda awards: count_holders(award.badge for award in awards),
     )
 
 

@@ -29,7 +29,6 @@ PER_PAGE = 24
 def hall(request: HttpRequest) -> HttpResponse:
     """Who has earned what lately, as far as they show it to everybody."""
     page = recognition.pages_of_hall(PER_PAGE).get_page(request.GET.get("page"))
-    recognition.count_holders(award.badge for award in page.object_list)
     return render(request, "leaderboard/hall.html", {"page_obj": page, "awards": page.object_list})
 
 

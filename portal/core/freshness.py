@@ -22,11 +22,13 @@ from hashlib import blake2b
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +66,7 @@ class Held:
 
 #: {name: what this process keeps}; few names, which are written in the code.
 _kept_here: dict[str, Held] = {}
-#: {kind: the tables that one of it was last made of}: their tokens come along with the next.
+#: {kind: the tables that the last one of it was made of}: their tokens come along with the next.
 _made_of: dict[str, tuple[str, ...]] = {}
 _resting = {"until": 0.0}
 
@@ -197,7 +199,15 @@ def kept_for_all(kind: str, name: str, make: Callable[[], Value]) -> Value:
     except Exception:  # whatever the cache's library raises while its server is away
         _rest()
         return make()
-    return _held(known.get(key), known, make, put)
+    found = known.get(key)
+    if isinstance(found, Held):
+        _made_of[kind] = tuple(found.made_of)
+    return _held(found, known, make, put)
+
+
+def edition() -> str:
+    """Say by what HTML differs beside what it shows: the language, and the names of a release's files."""
+    return f"{get_language()}:{getattr(staticfiles_storage, 'manifest_hash', '')}"
 
 
 def kept_count(name: str, rows: Callable[[], QuerySet[Any]]) -> int:

@@ -1,7 +1,7 @@
 """What is read once and kept until its tables are written to; the site, what people have learnt, and cards."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -24,30 +24,7 @@ from portal.core.paging import KeptPaginator
 from portal.core.templatetags import pure
 from shop.services import listings
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on(settings: Any, monkeypatch: Any) -> Iterator[None]:
-    """Writes are seen as in production."""
-    settings.PAGE_CACHE = True
-    freshness.watch(connection)
-    monkeypatch.setitem(freshness._resting, "until", 0.0)
-    yield
-    connection.execute_wrappers.remove(freshness.see)
-
-
-@pytest.fixture
-def commit(django_capture_on_commit_callbacks: Any) -> Callable[..., Any]:
-    """`commit(change, …)` calls it, and what is to be done once it is committed."""
-
-    def run(change: Callable[..., Any], *args: Any, **values: Any) -> Any:
-        with django_capture_on_commit_callbacks(execute=True):
-            done = change(*args, **values)
-        connections["default"].__dict__.pop("_changes", None)  # the test's own transaction never ends
-        return done
-
-    return run
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("writes_are_seen")]
 
 
 @pytest.fixture
