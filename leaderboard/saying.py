@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
 
 from cms_pages import describing
 from cms_pages.export import statements
@@ -16,21 +18,28 @@ from portal.core.addresses import absolute
 from portal.core.jsonld import Thing
 
 
-def shown_badges(person: Any) -> list[BadgeAward]:
-    """The badges of `person` that anybody may see, kept on `person` for the page. At most one query."""
+def shown_badges(person: Any) -> Mapping[str, Any]:
+    """The badges of `person` that anybody may see: as `credentials` for machines, and as `html`.
+
+    Kept on `person` for the page. One query, or none while the cache knows.
+    """
     if not hasattr(person, "_shown_badges"):
-        person._shown_badges = freshness.kept_rows(
-            "badges",
-            str(person.pk),
-            lambda: selectors.shown_badges(person),
-            lambda: selectors.with_grounds(BadgeAward.objects.all()),
-        )
+        name = f"{person.pk}:{freshness.edition()}"
+        person._shown_badges = freshness.kept_for_all("badges", name, lambda: _shown_badges(person))
     return person._shown_badges  # type: ignore[no-any-return]  # as it was put there
+
+
+def _shown_badges(person: Any) -> Mapping[str, Any]:
+    awards = list(selectors.shown_badges(person))
+    return {
+        "credentials": [_credential(award) for award in awards],
+        "html": render_to_string("leaderboard/partials/badges.html", {"badges": awards}),
+    }
 
 
 @describing.about_people
 def credentials(person: Any) -> Thing:
-    return {"hasCredential": [_credential(award) for award in shown_badges(person)]}
+    return {"hasCredential": shown_badges(person)["credentials"]}
 
 
 def _credential(award: BadgeAward) -> Thing:

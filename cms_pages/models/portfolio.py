@@ -184,7 +184,7 @@ class PortfolioPage(BasePage):
         works = works_of(person, request.user, **wanted.chosen)
         known = None if wanted.chosen else kinds.total
         sections = selectors.sections_of(self, request.user)
-        posts = selectors.stories_below(self)[:POSTS_SHOWN] if any(each.numchild for each in sections) else []
+        posts = selectors.stories_below(self)[:POSTS_SHOWN] if any(each["numchild"] for each in sections) else []
         return {
             **super().get_context(request, *args, **kwargs),
             "person": person,

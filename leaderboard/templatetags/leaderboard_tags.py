@@ -7,16 +7,17 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from leaderboard import drawing, progress, saying
-from leaderboard.models import Badge, BadgeAward
+from leaderboard.models import Badge
 from leaderboard.selectors import rhythm
 
 register = template.Library()
 
 
 @register.simple_tag
-def badges_of(person: Any) -> list[BadgeAward]:
-    """List the badges of `person` that anybody may see. One query for a page, however often it asks."""
-    return saying.shown_badges(person)
+def badges_of(person: Any) -> SafeString:
+    """Show the badges of `person` that anybody may see. One query for a page, or none while the cache knows."""
+    html: SafeString = saying.shown_badges(person)["html"]
+    return html
 
 
 @register.simple_tag

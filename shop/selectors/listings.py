@@ -10,7 +10,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    prefetch_related_objects,
 )
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from oscar.core.loading import get_model
 from mentorship.models import Pairing, Project, ProjectFile
 from portal.accounts.models import User
 from portal.accounts.permissions import can_run_chapter
-from portal.core import freshness
+from portal.core.paging import KeptRows
 from portal.core.search import matching, words_in
 from shop.models import Approval, Listing, Option
 from shop.models.listings import ListingQuerySet
@@ -62,27 +61,14 @@ def newest_pieces(*, count: int) -> list[Listing]:
     return list(Listing.objects.live().filter(AVAILABLE).with_piece().newest_first()[:count])
 
 
-def pieces_of(*, person: Any, count: int, works: Iterable[Project] = ()) -> list[Listing]:
-    """List the latest pieces of `person` that can still be had, newest first.
+def pieces_of(*, person: Any, count: int) -> KeptRows:
+    """List the latest pieces of `person` that can still be had, newest first. Three queries when looked at."""
 
-    None if nothing is for sale and that is known, two queries if all are among `works`, which were loaded with
-    their cards; else four.
-    """
-    pieces = freshness.kept_rows(
-        f"pieces-{count}",
-        str(person.pk),
-        lambda: (
-            Listing.objects.live().filter(AVAILABLE, project__owner=person).with_stock().newest_first()[:count]
-        ),
-        Listing.objects.with_stock,
-    )
-    known = {work.pk: work for work in works}
-    for piece in pieces:
-        if piece.project_id in known:
-            piece.project = known[piece.project_id]
-    unknown = [piece for piece in pieces if piece.project_id not in known]
-    prefetch_related_objects(unknown, Prefetch("project", queryset=Project.objects.with_card()))
-    return pieces
+    def read() -> list[Listing]:
+        pieces = Listing.objects.live().filter(AVAILABLE, project__owner=person)
+        return list(pieces.with_piece().newest_first()[:count])
+
+    return KeptRows(f"pieces-{count}", str(person.pk), read)
 
 
 def offer_of(*, project: Project) -> Listing | None:

@@ -1,6 +1,6 @@
 """What other apps' pages show of the shop."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template import Context
 
 from mentorship.models import Project
+from portal.core.paging import KeptRows
 from shop import jsonld
 from shop.models import CommissionOffer, Listing
 from shop.selectors import baskets, earnings, listings, orders, purses
@@ -38,9 +39,9 @@ def newest_pieces(count: int = 8) -> list[Listing]:
 
 
 @register.simple_tag
-def pieces_of(person: Any, count: int = 4, works: Iterable[Project] = ()) -> list[Listing]:
-    """List the latest pieces of `person` that can be had. Two queries if they are all among `works`, else four."""
-    return listings.pieces_of(person=person, count=count, works=works)
+def pieces_of(person: Any, count: int = 4) -> KeptRows:
+    """List the latest pieces of `person` that can be had. Three queries when looked at."""
+    return listings.pieces_of(person=person, count=count)
 
 
 @register.simple_tag
