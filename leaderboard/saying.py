@@ -24,8 +24,7 @@ def shown_badges(person: Any) -> Mapping[str, Any]:
     Kept on `person` for the page. One query, or none while the cache knows.
     """
     if not hasattr(person, "_shown_badges"):
-        name = f"{person.pk}:{freshness.edition()}"
-        person._shown_badges = freshness.kept_for_all("badges", name, lambda: _shown_badges(person))
+        person._shown_badges = freshness.kept_html("badges", str(person.pk), lambda: _shown_badges(person))
     return person._shown_badges  # type: ignore[no-any-return]  # as it was put there
 
 

@@ -39,6 +39,8 @@ CACHE = "pages"
 KEY = "table:"
 #: For how many seconds the cache keeps what holds that long.
 KEPT = 3600
+#: And HTML: the words of a new release show at the latest then.
+HTML_KEPT = 300
 #: For how many seconds the cache is not asked after it has failed.
 REST = 5
 #: How far into a statement its table stands; what follows may be a megabyte of values.
@@ -181,8 +183,8 @@ def kept_here(name: str, make: Callable[[], Value]) -> Value:
     return _held(_kept_here.get(name), None, make, lambda held: _kept_here.update({name: held}))
 
 
-def kept_for_all(kind: str, name: str, make: Callable[[], Value]) -> Value:
-    """Do as `kept_here`, for many names of one kind: the cache keeps them, for KEPT seconds at most.
+def kept_for_all(kind: str, name: str, make: Callable[[], Value], *, seconds: int = KEPT) -> Value:
+    """Do as `kept_here`, for many names of one kind: the cache keeps them, for `seconds` at most.
 
     Plain values only, which the next release can read. At most two questions to the cache.
     """
@@ -192,7 +194,7 @@ def kept_for_all(kind: str, name: str, make: Callable[[], Value]) -> Value:
 
     def put(held: Held) -> None:
         _made_of[kind] = tuple(held.made_of)
-        caches[CACHE].set(key, held, KEPT)
+        caches[CACHE].set(key, held, seconds)
 
     try:
         known = caches[CACHE].get_many([key, *keys_of(_made_of.get(kind, ()))])
@@ -205,9 +207,13 @@ def kept_for_all(kind: str, name: str, make: Callable[[], Value]) -> Value:
     return _held(found, known, make, put)
 
 
-def edition() -> str:
-    """Say by what HTML differs beside what it shows: the language, and the names of a release's files."""
-    return f"{get_language()}:{getattr(staticfiles_storage, 'manifest_hash', '')}"
+def kept_html(kind: str, name: str, make: Callable[[], Value]) -> Value:
+    """Do as `kept_for_all`, for what holds HTML: in each language apart, for HTML_KEPT seconds at most.
+
+    A release that names its files otherwise finds nothing of another's.
+    """
+    edition = f"{get_language()}:{getattr(staticfiles_storage, 'manifest_hash', '')}"
+    return kept_for_all(f"html:{kind}", f"{name}:{edition}", make, seconds=HTML_KEPT)
 
 
 def kept_count(name: str, rows: Callable[[], QuerySet[Any]]) -> int:

@@ -254,7 +254,7 @@ def test_pages_of_one_list_are_kept_apart_and_the_later_ones_not_at_all(
 def test_rows_that_are_not_the_same_for_everybody_are_not_kept(maker: User, monkeypatch: Any) -> None:
     shown = Template("{% load kept %}{% include_kept 'shop/partials/piece_cards.html' with pieces=pieces only %}")
     pieces = list(Listing.objects.with_piece())
-    monkeypatch.setattr(paging.freshness, "kept_for_all", None)
+    monkeypatch.setattr(paging.freshness, "kept_html", None)
 
     assert "Blue bowl" in shown.render(Context({"pieces": pieces}))
 

@@ -30,7 +30,7 @@ class KeptIncludeNode(IncludeNode):
 
         if not isinstance(rows, KeptRows) or not rows.is_kept or context.template.engine.debug:
             return make()
-        return freshness.kept_for_all(f"html:{rows.kind}", f"{rows.name}:{name}:{freshness.edition()}", make)
+        return freshness.kept_html(rows.kind, f"{rows.name}:{name}", make)
 
 
 @register.tag
