@@ -82,11 +82,12 @@ def offer_of(*, project: Project) -> Listing | None:
 
 
 def offers_of(*, projects: Iterable[Project]) -> dict[int, Listing]:
-    """Return {project id: offer} of those of `projects` that anybody may buy or find. At most three queries."""
-    numbers = {project.pk for project in projects}
-    return {
-        listing.project_id: listing for listing in Listing.objects.live().filter(project__in=numbers).with_piece()
-    }
+    """Return {project id: offer} of those of `projects` that anybody may buy or find. At most two queries."""
+    known = {project.pk: project for project in projects}
+    offers = {each.project_id: each for each in Listing.objects.live().filter(project__in=known).with_stock()}
+    for number, offer in offers.items():
+        offer.project = known[number]
+    return offers
 
 
 def works_for_sale(*, works: QuerySet[Project]) -> QuerySet[Project]:

@@ -24,7 +24,7 @@ def offer_of(project: Project) -> Listing | None:
 
 @register.simple_tag
 def offer_among(project: Project, asked_with: Sequence[Project]) -> Listing | None:
-    """Return the offer of `project`; the first call loads those of `asked_with` along: three queries for all."""
+    """Return the offer of `project`; the first call loads those of `asked_with` along: two queries for all."""
     if not hasattr(project, "shown_offer"):
         found = listings.offers_of(projects=[project, *asked_with])
         for each in (project, *asked_with):
