@@ -26,6 +26,10 @@ from portal.accounts.models import User
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+#: Rows between two words about how far the reading is, and those that are written by one statement.
+TOLD_EVERY = 250
+AT_ONCE = 500
+
 #: Field → its name on pages, and the heads of columns by which it is recognised.
 COLUMNS: dict[str, tuple[_StrPromise, tuple[str, ...]]] = {
     "name": (gettext_lazy("Name"), ("name", "full name", "person", "prospect", "participant")),
@@ -170,7 +174,7 @@ def _column(name: str, widget: Any) -> Any:
 
 
 class ProspectResource(resources.ModelResource):  # type: ignore[misc]
-    """Makes a prospect of each row, in bulk; what is wrong with a row is told with its number."""
+    """Makes a prospect of each row, for `write`; what is wrong with a row is told with its number."""
 
     name = _column("name", Words(120))
     phone = _column("phone", Words(40, phone))
@@ -191,26 +195,31 @@ class ProspectResource(resources.ModelResource):  # type: ignore[misc]
     class Meta:
         model = Prospect
         fields = tuple(each for each in COLUMNS if each != "skills")
-        use_bulk = True
-        batch_size = 500
         skip_diff = True
         force_init_instance = True
-        use_transactions = True
+        use_transactions = False  # nothing is written, so nothing is held while thousands of rows are read
 
-    def __init__(self, *, by: User, mentor: User, batch: Any, now: datetime, defaults: dict[str, str]) -> None:
+    def __init__(
+        self, *, batch: Any, now: datetime, defaults: dict[str, str], progress: Callable[[int, int], None]
+    ) -> None:
         super().__init__()
-        self.by, self.mentor, self.batch, self.now, self.defaults = by, mentor, batch, now, defaults
+        self.batch, self.now, self.defaults, self.progress = batch, now, defaults, progress
         self.skills = {likeness.plain(skill.name): skill.pk for skill in Skill.objects.all()}
         self.made: list[Any] = []
 
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        self.row_count = len(dataset)
+
+    def before_import_row(self, row: Any, *, row_number: int, **kwargs: Any) -> None:
         """Let what holds for every row hold where a row says nothing."""
+        if row_number % TOLD_EVERY == 1:
+            self.progress(row_number - 1, self.row_count)
         for field, value in self.defaults.items():
             if not str(row.get(field) or "").strip():
                 row[field] = value
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
-        instance.mentor, instance.batch = self.mentor, self.batch
+        instance.mentor, instance.batch = self.batch.by, self.batch
         instance.consent_version = consent_texts.current(consent_texts.CONTACT).version
         instance.stage_changed_at = self.now
         instance.client_id = uuid.uuid4()
@@ -239,18 +248,21 @@ class ProspectResource(resources.ModelResource):  # type: ignore[misc]
             raise ValidationError(errors)
         instance.set_keys()
 
-    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
         self.made.append(instance)
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Give the new rows their skills and their first stage, in bulk."""
-        made = [each for each in self.made if each.pk]
-        through = Prospect.skills.through
-        through.objects.bulk_create(
-            [through(prospect_id=each.pk, skill_id=skill) for each in made for skill in each.wished_skills],
-            batch_size=500,
-        )
-        StageChange.objects.bulk_create(
-            [StageChange(prospect=each, to_stage=Stage.NEW, by=self.by, at=self.now) for each in made],
-            batch_size=500,
-        )
+        self.progress(self.row_count, self.row_count)
+
+
+def write(made: list[Prospect], *, by: User, now: datetime) -> None:
+    """Keep what a resource has made, with the skills that each wishes for and its first stage, in bulk."""
+    Prospect.objects.bulk_create(made, batch_size=AT_ONCE)
+    through = Prospect.skills.through
+    through.objects.bulk_create(
+        [through(prospect_id=each.pk, skill_id=skill) for each in made for skill in each.wished_skills],
+        batch_size=AT_ONCE,
+    )
+    StageChange.objects.bulk_create(
+        [StageChange(prospect=each, to_stage=Stage.NEW, by=by, at=now) for each in made], batch_size=AT_ONCE
+    )

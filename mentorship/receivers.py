@@ -2,19 +2,23 @@
 
 from random import SystemRandom
 from typing import Any
+from uuid import UUID
 
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.dispatch import receiver
-from django.utils import timezone
+from django.utils import timezone, translation
+from django_tasks import TaskResultStatus
+from django_tasks.signals import task_finished
 from wagtail.search import index
 
 import mentorship.signals
-from mentorship import showing
+from mentorship import jobs, showing
 from mentorship.models import JournalEntry, MentorRequest, Pairing, Project, Submission
 from mentorship.services import (
     claims,
     comparisons,
     hiding,
+    imports,
     journals,
     peers,
     places,
@@ -50,6 +54,15 @@ def hide_closing(user: User, **_: Any) -> None:
 def show_reopened(user: User, hidden: dict[str, dict[str, str]], **_: Any) -> None:
     hiding.show_again(owner=user, hidden=hidden.get(hiding.WORKS, {}))
     journals.show_again(owner=user, hidden=hidden.get(journals.DIARY, {}))
+
+
+@receiver(task_finished, dispatch_uid="mentorship.note_a_lost_table")
+def note_a_lost_table(task_result: Any, **_: Any) -> None:
+    """Tell the person when the job of their table is given up: its workers died, so nobody else could."""
+    if task_result.status == TaskResultStatus.FAILED and task_result.task in (jobs.try_table, jobs.take_table_in):
+        number, language, *_more = task_result.args
+        with translation.override(language):
+            imports.fail(number=number, job=UUID(task_result.id), reason=str(imports.FAILED))
 
 
 @receiver(mentorship.signals.mentor_request_settled, dispatch_uid="mentorship.next_in_line")

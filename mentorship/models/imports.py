@@ -12,7 +12,10 @@ from portal.core.policy import PolicyQuerySet
 
 
 class ImportBatch(models.Model):
-    """One table: uploaded, tried with a mapping of its columns, then committed; perhaps undone."""
+    """One table: uploaded, tried with a mapping of its columns, then committed; perhaps undone.
+
+    A long one is tried and taken in by a job. Until the job has ended, the state is the one before.
+    """
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("Columns to be named")
@@ -43,6 +46,11 @@ class ImportBatch(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    #: The job that works on it now; what another job has found out about it counts no more.
+    job = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+    #: Why the last job came to nothing, in words for the person.
+    reason = models.CharField(_("reason"), max_length=300, blank=True, default="", db_default="", editable=False)
+
     objects = PolicyQuerySet["ImportBatch"].as_manager()
 
     class Meta:
@@ -59,6 +67,10 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filename} of {self.by_id}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.job is not None and self.committed_at is None
 
     @property
     def good_count(self) -> int:

@@ -126,6 +126,8 @@ declare(
             "defaults": {},
             "errors": [],
             "doubles": [],
+            "job": None,
+            "reason": "",
         },
     ),
     Rule(

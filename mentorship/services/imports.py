@@ -5,27 +5,31 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import tablib
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 
-from mentorship import likeness
-from mentorship.importing import COLUMNS, ProspectResource, guess
+from mentorship import jobs, likeness
+from mentorship.importing import COLUMNS, ProspectResource, guess, write
 from mentorship.models import Assessment, Distinction, ImportBatch, Interaction, Prospect, StageChange
 from portal.accounts.models import User
 from portal.core import zips
 from portal.core.exceptions import DomainError
+from portal.core.jobs import tell_progress
 from portal.core.policy import can, require
 
 MOST_ROWS = 10_000
+#: Longer tables are tried and taken in by a job; shorter ones while the person waits: it takes less than a second.
+AT_ONCE = 300
 MOST_COLUMNS = 60
 LONGEST_CELL = 2_000
 MOST_BYTES = 8 * 2**20
@@ -37,6 +41,9 @@ KEPT = timedelta(days=1)
 BROKEN = (*zips.DAMAGED, KeyError, IndexError, TypeError, AttributeError, SyntaxError)
 DEFAULTS = ("consent_how", "consented_at", "source")
 DOUBLES = ("phone_key", "email_key", "name_key")
+FAILED = gettext_lazy(
+    "Something went wrong with us, not with your table. Try again; if it stays, tell a coordinator."
+)
 
 
 class Unreadable(DomainError):
@@ -57,6 +64,10 @@ class NotMapped(DomainError):
 
 class NotTried(DomainError):
     message = gettext_lazy("Try it first: then you see what would be taken in.")
+
+
+class UnderWay(DomainError):
+    message = gettext_lazy("This table is being worked through. Wait until that is done.")
 
 
 class NothingGood(DomainError):
@@ -178,54 +189,114 @@ def _cell(value: Any) -> str:
 def try_out(
     *, batch: ImportBatch, by: User, mapping: dict[str, int], defaults: dict[str, str], now: datetime
 ) -> ImportBatch:
-    """Do all that taking it in would do, undo it, and keep what is wrong. Raises NotAllowed, NotMapped."""
+    """Find out what taking it in would do, a long table in the background.
+
+    Asked for the same again meanwhile it changes nothing. Raises NotAllowed, NotMapped, NotTried, UnderWay.
+    """
     batch = _own(batch, by)
-    batch.mapping = {
+    mapping = {
         field: number for field, number in mapping.items() if field in COLUMNS and 0 <= number < len(batch.columns)
     }
-    batch.defaults = {field: value for field, value in defaults.items() if field in DEFAULTS and value}
-    if "name" not in batch.mapping or not {"consent_how"} & {*batch.mapping, *batch.defaults}:
+    defaults = {field: value for field, value in defaults.items() if field in DEFAULTS and value}
+    if batch.is_under_way:
+        if batch.state == ImportBatch.State.UPLOADED and (batch.mapping, batch.defaults) == (mapping, defaults):
+            return batch
+        raise UnderWay
+    if "name" not in mapping or not {"consent_how"} & {*mapping, *defaults}:
         raise NotMapped
-    tried = _import(batch, now=now, dry_run=True)
-    batch.errors, batch.doubles = tried.errors, tried.doubles
-    batch.state = ImportBatch.State.TRIED
-    batch.save()
-    return batch
+    batch.mapping, batch.defaults = mapping, defaults
+    batch.state, batch.errors, batch.doubles = ImportBatch.State.UPLOADED, [], []
+    if batch.row_count > AT_ONCE:
+        return _hand_over(batch, jobs.try_table)
+    return _keep_tried(batch, _try(batch, now))
 
 
 @transaction.atomic
 def commit(*, batch: ImportBatch, by: User, now: datetime, with_doubles: bool = False) -> ImportBatch:
-    """Take the good rows in; those that are probably known already only `with_doubles`.
+    """Take the good rows in, of a long table in the background; those known already only `with_doubles`.
 
-    Asked again it changes nothing. Raises NotAllowed, NotTried, NothingGood.
+    Asked again it changes nothing. Raises NotAllowed, NotTried, NothingGood, UnderWay.
     """
     batch = _own(batch, by, again=True)
     if batch.state == ImportBatch.State.COMMITTED:
         return batch
     if batch.state != ImportBatch.State.TRIED:
-        raise NotTried
-    tried = _import(batch, now=now, dry_run=False, without={} if with_doubles else dict(batch.doubles))
-    if not tried.made:
-        raise NothingGood
-    batch.created_count = len(tried.made)
-    batch.settled_at = Prospect.objects.filter(batch=batch).aggregate(last=Max("updated_at"))["last"]
-    batch.state, batch.committed_at = ImportBatch.State.COMMITTED, now
-    batch.rows, batch.errors, batch.doubles = [], [], []
+        raise UnderWay if batch.is_under_way else NotTried
+    if batch.is_under_way:
+        return batch
+    if batch.row_count > AT_ONCE:
+        return _hand_over(batch, jobs.take_table_in, with_doubles)
+    return _keep_taken(batch, _read(batch, now, without=_left_out(batch, with_doubles)), now)
+
+
+def _hand_over(batch: ImportBatch, job: Any, *more: Any) -> ImportBatch:
+    batch.job = UUID(job.enqueue(batch.pk, get_language(), *more).id)
+    batch.reason = ""
     batch.save()
     return batch
 
 
-def _import(batch: ImportBatch, *, now: datetime, dry_run: bool, without: dict[int, Any] | None = None) -> Tried:
+def run_trying(*, number: int, job: UUID, now: datetime) -> None:
+    """Try out the table with the primary key `number`, if `job` is still the one that is to."""
+    _run(number, job, read=lambda batch: _try(batch, now), keep=_keep_tried)
+
+
+def run_taking_in(*, number: int, job: UUID, now: datetime, with_doubles: bool) -> None:
+    """Take in the table with the primary key `number`, if `job` is still the one that is to."""
+    _run(
+        number,
+        job,
+        read=lambda batch: _read(batch, now, without=_left_out(batch, with_doubles)),
+        keep=lambda batch, tried: _keep_taken(batch, tried, now),
+    )
+
+
+def _run(
+    number: int, job: UUID, *, read: Callable[[ImportBatch], Tried], keep: Callable[[ImportBatch, Tried], Any]
+) -> None:
+    """Read all rows, which holds nothing and tells how far it is, then keep what came of them in one transaction.
+
+    May be called again for a job whose worker died. A refusal is noted in the row; anything else is raised too.
+    """
+    rows = ImportBatch.objects.select_related("by").filter(pk=number, job=job, committed_at=None)
+    try:
+        if (batch := rows.first()) is None:
+            return  # done by another worker, or forgotten
+        tried = read(batch)
+        with transaction.atomic():
+            if (batch := rows.select_for_update(of=("self",)).first()) is None:
+                return
+            _permit(batch, batch.by)
+            batch.job = None
+            keep(batch, tried)
+    except DomainError as refusal:
+        fail(number=number, job=job, reason=str(refusal.message))
+    except Exception:
+        fail(number=number, job=job, reason=str(FAILED))
+        raise
+
+
+def fail(*, number: int, job: UUID, reason: str) -> None:
+    """Note that `job` came to nothing, and why; the table is as before, and may be tried or taken in anew."""
+    ImportBatch.objects.filter(pk=number, job=job).update(job=None, reason=reason[:300])
+
+
+def _try(batch: ImportBatch, now: datetime) -> Tried:
+    tried = _read(batch, now)
+    bad = {number for number, _why in tried.errors}
+    good = [number for number, row in enumerate(batch.rows, start=2) if row and number not in bad]
+    return replace(tried, doubles=_doubles(batch.by, good, tried.made))
+
+
+def _read(batch: ImportBatch, now: datetime, *, without: Container[int] = ()) -> Tried:
     """Run the rows through the resource; numbers of rows are those that the person's own program shows."""
-    numbered = [
-        (number, row) for number, row in enumerate(batch.rows, start=2) if row and number not in (without or {})
-    ]
-    resource = ProspectResource(by=batch.by, mentor=batch.by, batch=batch, now=now, defaults=batch.defaults)
+    numbered = [(number, row) for number, row in enumerate(batch.rows, start=2) if row and number not in without]
+    resource = ProspectResource(batch=batch, now=now, defaults=batch.defaults, progress=tell_progress)
     fields = list(COLUMNS)
     data = tablib.Dataset(headers=fields)
     for _number, row in numbered:
         data.append([row[batch.mapping[field]] if field in batch.mapping else "" for field in fields])
-    result = resource.import_data(data, dry_run=dry_run, raise_errors=False, use_transactions=True)
+    result = resource.import_data(data, raise_errors=False)
     if result.base_errors:
         raise result.base_errors[0].error
     errors = [[numbered[each.number - 1][0], _reasons(each)] for each in result.invalid_rows]
@@ -233,9 +304,30 @@ def _import(batch: ImportBatch, *, now: datetime, dry_run: bool, without: dict[i
         [numbered[number - 1][0], [str(each.error) for each in failed]] for number, failed in result.row_errors()
     ]
     errors.sort(key=lambda each: each[0])
-    bad = {number for number, _why in errors}
-    good = [number for number, _row in numbered if number not in bad]
-    return Tried(errors, _doubles(batch.by, good, resource.made) if dry_run else [], resource.made)
+    return Tried(errors, [], resource.made)
+
+
+def _left_out(batch: ImportBatch, with_doubles: bool) -> Container[int]:
+    return () if with_doubles else {number for number, _who in batch.doubles}
+
+
+def _keep_tried(batch: ImportBatch, tried: Tried) -> ImportBatch:
+    batch.errors, batch.doubles = tried.errors, tried.doubles
+    batch.state, batch.reason = ImportBatch.State.TRIED, ""
+    batch.save()
+    return batch
+
+
+def _keep_taken(batch: ImportBatch, tried: Tried, now: datetime) -> ImportBatch:
+    if not tried.made:
+        raise NothingGood
+    write(tried.made, by=batch.by, now=now)
+    batch.created_count = len(tried.made)
+    batch.settled_at = Prospect.objects.filter(batch=batch).aggregate(last=Max("updated_at"))["last"]
+    batch.state, batch.committed_at = ImportBatch.State.COMMITTED, now
+    batch.rows, batch.errors, batch.doubles, batch.reason = [], [], [], ""
+    batch.save()
+    return batch
 
 
 def _reasons(row: Any) -> list[str]:
@@ -250,8 +342,7 @@ def _reasons(row: Any) -> list[str]:
 def _doubles(by: User, numbers: list[int], made: list[Prospect]) -> list[list[Any]]:
     """Return [number of the row, who it probably is] for rows that are known already or come twice. One query."""
     known: dict[tuple[str, str], str] = {}
-    seen = Prospect.objects.visible_to(by).standing().exclude(batch__isnull=False, batch__committed_at=None)
-    for name, *values in seen.values_list("name", *DOUBLES):
+    for name, *values in Prospect.objects.visible_to(by).standing().values_list("name", *DOUBLES):
         known.update({(key, value): name for key, value in zip(DOUBLES, values, strict=True) if value})
     found = []
     for number, prospect in zip(numbers, made, strict=True):
@@ -284,7 +375,7 @@ def undo(*, batch: ImportBatch, by: User, now: datetime) -> ImportBatch:
     if batch.state == ImportBatch.State.UNDONE:
         return batch
     if batch.state != ImportBatch.State.COMMITTED:
-        raise NotCommitted
+        raise UnderWay if batch.is_under_way else NotCommitted
     rows = Prospect.objects.select_for_update(of=("self",)).filter(batch=batch)
     changed = list(changed_since(batch)[:200])
     if changed:
@@ -323,7 +414,11 @@ def forget_unfinished(*, now: datetime) -> int:
 def _own(batch: ImportBatch, by: User, *, again: bool = False) -> ImportBatch:
     """Return the row, held until the transaction ends. Raises NotAllowed, NotTried."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("by").get(pk=batch.pk)
-    require(batch.by_id == by.pk and can(by, "create", ImportBatch), _("Only who brought the table takes it in."))
+    _permit(batch, by)
     if not again and batch.committed_at is not None:
         raise NotTried(_("This table is taken in already."))
     return batch
+
+
+def _permit(batch: ImportBatch, by: User) -> None:
+    require(batch.by_id == by.pk and can(by, "create", ImportBatch), _("Only who brought the table takes it in."))

@@ -4,12 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from mentorship.models import Interaction, Prospect
-from mentorship.services import interactions, meeting, merging, prospects
+from mentorship.models import ImportBatch, Interaction, Prospect
+from mentorship.services import imports, interactions, meeting, merging, prospects
 from portal.core.exceptions import DomainError
+from portal.testing.jobs import work_off
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 NOW = timezone.now()
@@ -70,3 +73,54 @@ def test_moves_at_once_are_written_down_one_after_the_other(mentor):
     at_once(lambda _number: prospects.move(prospect=met, to="contacted", by=mentor, now=NOW).pk)
 
     assert met.stage_changes.filter(to_stage="contacted").count() == 1
+
+
+@pytest.fixture
+def table(mentor):
+    file = SimpleUploadedFile("people.csv", b"name\nAda\nTimo\nKim")
+    return imports.upload(by=mentor, filename=file.name, file=file, now=NOW)
+
+
+def try_out(batch, **mapping):
+    words = {"mapping": batch.mapping | mapping, "defaults": {"consent_how": "paper"}, "now": NOW}
+    return imports.try_out(batch=batch, by=batch.by, **words)
+
+
+def tables_waiting():
+    return DBTaskResult.objects.filter(task_path__startswith="mentorship.jobs.").count()
+
+
+@pytest.mark.parametrize("is_long", [True, False])
+def test_a_table_that_is_taken_in_many_times_at_once_is_taken_in_once(is_long, table, monkeypatch):
+    try_out(table)
+    monkeypatch.setattr(imports, "AT_ONCE", 1 if is_long else 100)
+
+    at_once(lambda number: imports.commit(batch=table, by=table.by, now=NOW, with_doubles=number % 2 == 0))
+
+    assert tables_waiting() == (1 if is_long else 0)
+    work_off()
+    assert Prospect.objects.count() == ImportBatch.objects.get().created_count == 3
+
+
+def test_of_two_workers_at_one_table_one_takes_it_in(table, monkeypatch):
+    try_out(table)
+    monkeypatch.setattr(imports, "AT_ONCE", 1)
+    job = imports.commit(batch=table, by=table.by, now=NOW).job
+
+    at_once(lambda _number: imports.run_taking_in(number=table.pk, job=job, now=NOW, with_doubles=False))
+
+    assert Prospect.objects.count() == 3
+    assert ImportBatch.objects.get().state == "committed"
+
+
+def test_a_table_is_tried_anew_or_taken_in_and_never_both_at_once(table, monkeypatch):
+    try_out(table)
+    monkeypatch.setattr(imports, "AT_ONCE", 1)
+
+    found = at_once(
+        lambda number: try_out(table) if number % 2 else imports.commit(batch=table, by=table.by, now=NOW)
+    )
+
+    assert tables_waiting() == 1
+    assert imports.UnderWay in found
+    assert len({each.job for each in found if isinstance(each, ImportBatch)}) == 1

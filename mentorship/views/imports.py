@@ -20,6 +20,7 @@ from portal.accounts import consent_texts
 from portal.core import tables
 from portal.core.exceptions import DomainError
 from portal.core.limits import limited, sends_files
+from portal.core.models import JobProgress
 from portal.core.policy import can
 
 PER_PAGE = 25
@@ -60,10 +61,16 @@ def import_batch(request: HttpRequest, public_id: str) -> HttpResponse:
             imports.try_out(
                 batch=batch, by=request.user, mapping=form.mapping, defaults=form.defaults, now=timezone.now()
             )
+        except imports.UnderWay as refusal:
+            messages.error(request, refusal.message)
+            return redirect("mentorship:import_batch", public_id)
         except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
             return redirect("mentorship:import_batch", public_id)
+    if batch.is_under_way:
+        progress = JobProgress.objects.filter(job=batch.job).first()
+        return render(request, "mentorship/import_under_way.html", {"batch": batch, "progress": progress})
     show = "doubles" if request.GET.get("show") == "doubles" else "errors"
     context = {
         "batch": batch,
@@ -100,9 +107,10 @@ def import_commit(request: HttpRequest, public_id: str) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
-        count = batch.created_count
-        words = ngettext("%(count)s person is noted.", "%(count)s people are noted.", count)
-        messages.success(request, words % {"count": count})
+        if not batch.is_under_way:
+            count = batch.created_count
+            words = ngettext("%(count)s person is noted.", "%(count)s people are noted.", count)
+            messages.success(request, words % {"count": count})
     return redirect("mentorship:import_batch", public_id)
 
 
@@ -136,6 +144,6 @@ def import_errors(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _batch(request: HttpRequest, public_id: str) -> ImportBatch:
-    return get_object_or_404(
-        ImportBatch.objects.visible_to(request.user).select_related("by"), public_id=public_id
-    )
+    """Return the table; thousands of rows come only when they are asked for."""
+    batches = ImportBatch.objects.visible_to(request.user).select_related("by")
+    return get_object_or_404(batches.defer("rows", "errors", "doubles"), public_id=public_id)

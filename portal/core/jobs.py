@@ -53,6 +53,13 @@ def job(function: Callable[..., Any]) -> Any:
     return task(backend=BACKEND)(function)
 
 
+def this_job() -> UUID:
+    """Return the number of the job that calls this. Raises LookupError outside of one."""
+    if (number := _current.get()) is None:
+        raise LookupError("No job runs here.")
+    return number
+
+
 def tell_progress(done: int, total: int) -> None:
     """Let people see that the job that calls this is so far; outside a job nothing happens."""
     if (number := _current.get()) is not None:

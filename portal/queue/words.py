@@ -21,6 +21,8 @@ WORK: dict[str, _StrPromise] = {
     "cms_pages.jobs.build_export": _("Build somebody's site to take along"),
     "cms_pages.jobs.check_links": _("Look whether links to other sites still lead somewhere"),
     "leaderboard.jobs.rebuild_points": _("Put all points and boards right"),
+    "mentorship.jobs.take_table_in": _("Take in a long table of people"),
+    "mentorship.jobs.try_table": _("Try a long table of people out"),
     "messaging.jobs.deliver_mail": _("Send a mail"),
     "messaging.jobs.send_announcement": _("Send an announcement"),
     "portal.hooks.jobs.deliver_hook": _("Tell another system what happened"),

@@ -7,11 +7,16 @@ from unittest import mock
 
 from portal.core.jobs import LeasedWorker, job
 
+HOUR = 3600.0
+
 
 def work_off() -> None:
-    """Do every waiting job, inside the test's own transaction: a real worker would close its connection."""
+    """Do every waiting job, inside the test's own transaction: a real worker would close its connection.
+
+    It gives no second sign of life: that comes from another connection, which would wait for the test to end.
+    """
     with mock.patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
-        LeasedWorker(batch=True).run()
+        LeasedWorker(batch=True, beat=HOUR).run()
 
 
 @job
