@@ -43,6 +43,7 @@ What they mean:
 - `prompt` is what was asked for: the task's title and words, or the rubric where two tasks share nothing else.
 - A completion is what was written with the piece, then its files in order: the words of a text or program, and for
   pictures, sounds and films a line `[image: files/…] what it shows`; the path leads to the file in this folder.
+  `[missing]` stands for words that the chapter itself has no more; files that it lost are named below.
 - `criteria` is a JSON object in a text: by each criterion that somebody spoke of, `chosen`, `rejected`, `tie` or
   `both_weak` (in ties `first`, `second`).
 - `ground` says why two were compared: `iterations` of one task, one `brief`, one `rubric`.
@@ -63,13 +64,13 @@ write into them. Whoever uses this does not try to find out who somebody is, and
 
 
 def text(
-    *, site: str, consent: str, lines: Mapping[str, int], files: int, left_out: Mapping[str, int],
-    agreements: Iterable[Agreement],
+    *, site: str, consent: str, lines: Mapping[str, int], files: int, missing: Iterable[str],
+    left_out: Mapping[str, int], agreements: Iterable[Agreement],
 ) -> str:  # fmt: skip
     """Return README.md. The same figures give the same bytes: no day stands in it."""
     about = ABOUT.format(site=site, consent=consent, validation=VALIDATION)
-    return "\n".join(["---", *_head(site, lines), "---", about.strip(), "", *_figures(lines, files, left_out), "",
-                      *_agreement(agreements), ""])  # fmt: skip
+    return "\n".join(["---", *_head(site, lines), "---", about.strip(), "",
+                      *_figures(lines, files, missing, left_out), "", *_agreement(agreements), ""])  # fmt: skip
 
 
 def _head(site: str, lines: Mapping[str, int]) -> Iterator[str]:
@@ -86,7 +87,9 @@ def _head(site: str, lines: Mapping[str, int]) -> Iterator[str]:
             yield f"    path: {name}.jsonl"
 
 
-def _figures(lines: Mapping[str, int], files: int, left_out: Mapping[str, int]) -> Iterator[str]:
+def _figures(
+    lines: Mapping[str, int], files: int, missing: Iterable[str], left_out: Mapping[str, int]
+) -> Iterator[str]:
     yield "## Figures"
     yield "| File | Lines |"
     yield "|---|---|"
@@ -94,6 +97,8 @@ def _figures(lines: Mapping[str, int], files: int, left_out: Mapping[str, int]) 
         yield f"| `{name}.jsonl` | {lines[name]} |"
     yield ""
     yield f"{files} files lie beside them."
+    for path in sorted(missing):
+        yield f"Missing, because the chapter itself has it no more: `{path}`."
     for reason in sorted(left_out):
         yield f"Left out, because {reason}: {left_out[reason]}."
 

@@ -21,6 +21,8 @@ class Parts:
         self._open: dict[str, IO[str]] = {}
         self._columns: dict[str, list[tuple[str, type]]] = {}
         self._copied: set[str] = set()
+        #: Files that lines name, and whose bytes have gone astray.
+        self.missing: set[str] = set()
         self._stack = ExitStack()
         #: {name: lines so far}.
         self.lines: Counter[str] = Counter()
@@ -48,13 +50,17 @@ class Parts:
     def copy(self, piece: Piece) -> None:
         """Put the files of `piece` beside the lines."""
         for path, file in piece.files:
-            if path in self._copied:
+            if path in self._copied | self.missing:
                 continue
-            self._copied.add(path)
             target = self._folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            with file.original.open("rb") as stored, target.open("wb") as copy:
-                shutil.copyfileobj(stored, copy)
+            try:
+                with file.original.open("rb") as stored, target.open("wb") as copy:
+                    shutil.copyfileobj(stored, copy)
+            except FileNotFoundError:
+                self.missing.add(path)
+            else:
+                self._copied.add(path)
 
     def _file(self, name: str) -> IO[str]:
         if name not in self._open:

@@ -13,6 +13,8 @@ from mentorship.models import Criterion, KeptFile, Submission, SubmissionFile, T
 #: Characters of one text that was handed in; what is longer is cut.
 MOST_WORDS = 60_000
 CUT = "[…]"
+#: Stands for the words of a file that the chapter itself has no more.
+LOST = "[missing]"
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,11 @@ class Pieces:
 
 
 def read(file: KeptFile) -> str:
-    """Return the words of `file`, cut where they are very long."""
-    with file.original.open("rb") as stored:
-        data = stored.read(4 * MOST_WORDS + 4)
+    """Return the words of `file`, cut where they are very long, or LOST."""
+    try:
+        with file.original.open("rb") as stored:
+            data = stored.read(4 * MOST_WORDS + 4)
+    except FileNotFoundError:
+        return LOST
     text: str = data.decode(errors="ignore")
     return text if len(text) <= MOST_WORDS else text[:MOST_WORDS] + CUT

@@ -75,6 +75,7 @@ def write(*, folder: Path, kinds: Iterable[str] = tuple(KINDS)) -> Written:
             consent=consent_texts.current(Consent.Kind.TRAINING).version,
             lines=parts.lines,
             files=parts.file_count,
+            missing=parts.missing,
             left_out=source.left_out,
             agreements=comparisons.agreements(),
         )

@@ -233,6 +233,27 @@ def test_the_same_content_gives_the_same_bytes(iterations, participant, mentor, 
         assert archive.read() == another.read()
 
 
+def test_files_that_went_astray_are_named_and_the_rest_is_given(
+    iterations, participant, mentor, moderator, export
+):
+    agree(participant, mentor)
+    judge(*iterations, mentor)
+    whole = {name for name in content(export()) if name.startswith("files/")}
+    for file in iterations[0].files.all():
+        file.original.storage.delete(file.original.name)
+
+    found = content(export())
+
+    card = found["README.md"].decode()
+    assert whole
+    assert not whole & set(found)
+    assert all(f"no more: `{path}`." in card for path in whole)
+    assert "0 files lie beside them." in card
+    assert any(b"[missing]" in words for name, words in found.items() if name.startswith("preference/"))
+    with feedback_exports.build(by=moderator, now=NOW) as archive:
+        assert archive.read(2) == b"PK"
+
+
 def test_another_key_gives_other_pseudonyms(iterations, participant, mentor, export, settings):
     agree(participant, mentor)
     judge(*iterations, mentor)
