@@ -17,7 +17,7 @@ MONTHS_SHOWN = 6
 def earned_chart(user: User, currency: str) -> dict[str, Any]:
     """Return the last months' earnings as rows of a table and as what `charts.js` draws. One query.
 
-    They begin with the first month that brought something: before it there is nothing to be read.
+    They begin a month before the first that brought something: earlier there is nothing to be read.
     """
     month = timezone.localdate().replace(day=1)
     months = [month]
@@ -26,7 +26,9 @@ def earned_chart(user: User, currency: str) -> dict[str, Any]:
     months.reverse()
     since = statements.first_of(months[0])
     brought = {day: (net, saved) for day, net, saved in purses.by_month(user, currency, since)}
-    rows = [(day, *brought.get(day, (0, 0))) for day in months if brought and day >= min(brought)]
+    rows = [
+        (day, *brought.get(day, (0, 0))) for day in months if brought and day >= statements.before(min(brought))
+    ]
     columns = {_("Yours"): [net for _day, net, _saved in rows], _("Savings"): [saved for *_others, saved in rows]}
     series = [
         {"name": name, "values": [float(money.from_minor(each, currency)) for each in amounts]}
