@@ -25,7 +25,8 @@ def plain(name: str) -> str:
     if name.isascii() and name.isprintable():
         return " ".join(name.split())
     text = " ".join(unicodedata.normalize("NFC", name).split())
-    seen = "".join(each for at, each in enumerate(text) if _is_seen(each, text[:at][-1:], text[at + 1 : at + 2]))
+    neighbours = zip(f" {text}", text, f"{text[1:]} ", strict=False)
+    seen = "".join(each for before, each, after in neighbours if _is_seen(each, before, after))
     return " ".join(TOWER.sub(r"\1", seen).split())
 
 
