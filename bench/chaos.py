@@ -205,12 +205,13 @@ def work(told: Told, threads: int, seed: int) -> None:
 
 
 def play(told: Told, seed: int) -> None:
-    """Do one thing after another until it is over."""
+    """Do one thing after another until it is over, or whoever would end it has been killed."""
     from django.db import connections
 
+    parent = multiprocessing.parent_process()
     moves = Moves(random.Random(seed))  # noqa: S311  it chooses moves in a test
     with (told.folder / f"{os.getpid()}-{seed}.jsonl").open("a", buffering=1) as file:
-        while not told.is_over:
+        while not told.is_over and parent and parent.is_alive():
             file.write(json.dumps(_one(moves)) + "\n")
     connections.close_all()
 

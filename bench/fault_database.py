@@ -18,7 +18,7 @@ from fault_world import NAME, ROOT, Buyer, Crowd, Told, World, require, require_
     "F04",
     "Processes are killed between two legs of the ledger",
     done="`bench/chaos.py`: two processes of four threads buy, pay, give up, move and pay out; five SIGKILLs",
-    seconds=150,
+    seconds=300,
 )
 def killed_over_money(world: World) -> str:
     words = ["--operations", "200", "--kills", "5", "--every", "2", "--minutes", "2"]
@@ -69,16 +69,19 @@ def stopped(world: World) -> str:
     seconds=120,
 )
 def stuck(world: World) -> str:
-    told = Told()
-    look(world, told, 5)
+    told, kept = Told(), Told()
+    piece = _address_of_a_piece(world)
+    for path in ("/shop/", piece):
+        look(world, Told(), 5, path)
     children = [*world.postgres.children(), world.postgres.pid]
     begun = time.monotonic()
     for pid in children:
         os.kill(pid, signal.SIGSTOP)
     try:
-        threads = [threading.Thread(target=look, args=(world, told, 2)) for _number in range(6)]
+        threads = [threading.Thread(target=look, args=(world, told, 2, piece)) for _number in range(6)]
         for each in threads:
             each.start()
+        look(world, kept, 2)
         lives = world.ask("/healthz")
         ready = world.ask("/readyz")
         time.sleep(max(0.0, 20 - (time.monotonic() - begun)))
@@ -94,13 +97,20 @@ def stuck(world: World) -> str:
     require(told.counts()["503"] > 0 and told.worst() < 15, f"{told.in_words()}, the slowest {told.worst():.1f} s")
     require(lives.status_code == 200 and lives.elapsed.total_seconds() < 2, "`/healthz` did not answer at once")
     require_clean(told)
+    require_clean(kept)
     after = Told()
-    look(world, after, 10)
+    look(world, after, 10, piece)
     require(after.counts() == {"200": 10}, f"afterwards {after.in_words()}")
     return (
-        f"{told.in_words()}, the slowest after {told.worst():.1f} s; `/healthz` answered at once,"
-        f" `/readyz` 503 after {red:.1f} s; all threads free {free:.1f} s after, then 10 of 10 pages"
+        f"a piece: {told.in_words()}, the slowest after {told.worst():.1f} s; the market, whose rows are kept:"
+        f" {kept.in_words()}; `/healthz` answered at once, `/readyz` 503 after {red:.1f} s;"
+        f" all threads free {free:.1f} s after, then 10 of 10 pages"
     )
+
+
+def _address_of_a_piece(world: World) -> str:
+    """A page that asks the database each time; those of lists whose rows are kept go on without it."""
+    return str(world.piece().get_absolute_url())
 
 
 def look(world: World, told: Told, times: int, path: str = "/shop/") -> None:
@@ -123,6 +133,7 @@ def look(world: World, told: Told, times: int, path: str = "/shop/") -> None:
 def taken(world: World) -> str:
     import psycopg
 
+    piece = _address_of_a_piece(world)
     with ExitStack() as sessions:
         first = sessions.enter_context(world.postgres.session())
         count = 1
@@ -135,7 +146,7 @@ def taken(world: World) -> str:
             except psycopg.OperationalError:
                 pass
         told = Told()
-        visitors = [threading.Thread(target=look, args=(world, told, 4)) for _number in range(5)]
+        visitors = [threading.Thread(target=look, args=(world, told, 4, piece)) for _number in range(5)]
         for each in visitors:
             each.start()
         for each in visitors:
@@ -143,7 +154,7 @@ def taken(world: World) -> str:
         require_clean(told)
         require(told.counts()["503"] > 0, f"the site found connections: {told.in_words()}")
         require(told.worst() < 12, f"an answer took {told.worst():.1f} s")
-    back = until(lambda: world.ask("/shop/").status_code == 200, seconds=30, otherwise="Pages do not come back")
+    back = until(lambda: world.ask(piece).status_code == 200, seconds=30, otherwise="Pages do not come back")
     return (
         f"{told.in_words()}, the slowest after {told.worst():.1f} s; pages {back:.1f} s after they were given back"
     )
@@ -236,7 +247,7 @@ def half_way(world: World) -> str:
     require(_weights(world) is None, "something is left of what was one transaction")
     require(_migrated(world, atomic=False, column="weight", broken=True) != 0, "it did not break off")
     left = _weights(world)
-    require(left == (2, 2), f"filled and empty: {left}")
+    require(left is not None and left[0] == 2 and left[1] >= 2, f"filled and empty: {left}")
     told = Told()
     for path in ("/", "/works/", "/shop/"):
         look(world, told, 1, path)
@@ -250,10 +261,10 @@ def half_way(world: World) -> str:
     with world.postgres.session(ours=True) as session:
         session.execute("ALTER TABLE mentorship_project DROP COLUMN weight")
         session.execute("DELETE FROM django_migrations WHERE app = 'half'")
-    require(empty == 0 and filled >= 5, f"at the end {filled} filled, {empty} empty")
+    require(empty == 0 and left is not None and filled > sum(left), f"at the end {filled} filled, {empty} empty")
     return (
-        "in a transaction nothing is left; outside 2 of 4 rows were filled, and old code reads, writes and sells"
-        f" on that; mended, it fills all {filled}"
+        f"in a transaction nothing is left; outside 2 of {sum(left)} rows were filled, and old code reads, writes"
+        f" and sells on that; mended, it fills all {filled}"
     )
 
 

@@ -75,6 +75,8 @@ def main() -> None:
         said.error(f"There is no {', '.join(sorted(unknown))}; --list names what there is.")
     begun = time.monotonic()
     quietly()
+    # Told to end, it ends what it has started as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to end"))
     print(HEAD, flush=True)
     rows: list[Row] = []
     with world() as found:

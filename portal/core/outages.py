@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.management.base import CommandError
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -44,7 +44,9 @@ def is_away(error: BaseException) -> bool:
 
 
 def _is_away(error: BaseException) -> bool:
-    if isinstance(error, (OperationalError, InterfaceError)):
+    # Where Django closes a cursor the driver's own error comes out as it is.
+    driver = connection.Database  # type: ignore[attr-defined]  # each backend has one
+    if isinstance(error, (OperationalError, InterfaceError, driver.OperationalError, driver.InterfaceError)):
         return "no such " not in str(error)  # SQLite's word for a table that is missing: that does not come back
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return True

@@ -5,7 +5,7 @@ import smtplib
 
 import psycopg
 import pytest
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -36,6 +36,8 @@ class ClientError(Exception):
 AWAY = [
     OperationalError("connection to server failed: private detail"),
     InterfaceError("connection already closed"),
+    connection.Database.OperationalError("consuming input failed: server closed the connection unexpectedly"),
+    connection.Database.InterfaceError("the connection is closed"),
     ConnectionError("Error 111"),
     EndpointConnectionError("no bucket"),
     ClientError(503),
@@ -49,6 +51,8 @@ OURS = [
     ClientError(403),
     OSError(errno.ENOENT, "No such file"),
     OperationalError("no such table: shop_order"),
+    connection.Database.OperationalError("no such table: shop_order"),
+    connection.Database.IntegrityError("duplicate"),
     smtplib.SMTPDataError(550, b"no"),
 ]
 _raised: list[BaseException] = []
