@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from cms_pages import selectors, sharing
 from cms_pages.models import BlogPage, BlogPostPage, GalleryPage, HomePage, PortfolioPage, StoriesIndexPage
@@ -19,6 +20,7 @@ from portal.accounts.models import Consent
 from portal.accounts.selectors import consent_holds
 from portal.core import jsonld
 from portal.core.addresses import absolute
+from portal.core.freshness import kept_for_all
 
 SHARED = "fill-1200x630|format-jpeg"
 #: Works of a page that are described one by one.
@@ -83,10 +85,16 @@ def describe(page: BasePage, context: Context) -> Described:
 
 
 def alternates(page: BasePage, request: HttpRequest) -> list[tuple[str, str]]:
-    """Return (language code, address) of `page` and its translations. One query for each object, at most."""
+    """Return (language code, address) of `page` and its translations. One query until a page changes, at most."""
+    if not getattr(page, "is_translated", False) or not page.pk:
+        return []
+
+    def look() -> list[tuple[str, str]]:
+        return [(code, each.get_url(request) or "/") for code, each in selectors.translations_of(page)]
+
     if "_alternates" not in page.__dict__:
-        found = selectors.translations_of(page)
-        page.__dict__["_alternates"] = [(code, each.get_url(request) or "/") for code, each in found]
+        site = Site.find_for_request(request)
+        page.__dict__["_alternates"] = kept_for_all("alternates", f"{page.pk}:{site.pk if site else ''}", look)
     known: list[tuple[str, str]] = page.__dict__["_alternates"]
     return known
 

@@ -431,12 +431,7 @@ def _accompanied_by(mentor: User) -> Q:
 
 
 def translations_of(page: Any) -> list[tuple[str, Any]]:
-    """Return (language code, page) of what strangers may read of `page`, itself among it, if there are several.
-
-    One query for pages that the chapter translates, and none for others.
-    """
-    if not getattr(page, "is_translated", False) or not page.pk:
-        return []
+    """Return (language code, page) of what strangers may read of `page`, itself among it, if there are several."""
     found = page.get_translations(inclusive=True).listed().filter(alias_of=None).select_related("locale")
     by_code = {each.locale.language_code: each for each in found}
     known = [(code, by_code[code]) for code, _name in settings.LANGUAGES if code in by_code]
