@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 
 from portal.accounts.models import User
-from portal.core.limits import plain_address
+from portal.core.limits import address_of
 
 #: Where a session remembers the link to join by, through signing up, proving the address and logging in.
 JOINING = "joining"
@@ -26,7 +27,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return plain_address(super().get_client_ip(request))
+        if not (address := address_of(request)):
+            raise PermissionDenied("Nobody tells where this request comes from.")
+        return address
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead back to the link by which somebody came to join, if there was one."""

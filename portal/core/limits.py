@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
 from portal.core import problems
 
@@ -64,6 +64,14 @@ def plain_address(address: str) -> str:
     return str(parsed)
 
 
+def address_of(request: Any) -> str:
+    """Return the visitor's address as far as our own proxies (TRUSTED_PROXIES) wrote it; "" if nobody tells it.
+
+    Whoever comes through fewer proxies than the settings name, say from within, is no fault: the farthest counts.
+    """
+    return plain_address(BaseThrottle().get_ident(request) or "")
+
+
 class Limit(SimpleRateThrottle):  # type: ignore[misc]  # REST framework has no types
     """Counts what one person does of `scope`, in spans of time that are the same for everybody."""
 
@@ -80,7 +88,7 @@ class Limit(SimpleRateThrottle):  # type: ignore[misc]  # REST framework has no 
         return int(number), int(length[:-1] or 1) * SECONDS[length[-1]]
 
     def get_ident(self, request: Any) -> str:
-        address = plain_address(super().get_ident(request) or "")
+        address = address_of(request)
         if ":" not in address:
             return address
         return str(ipaddress.IPv6Network((address, IPV6_NETWORK), strict=False))

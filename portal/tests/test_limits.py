@@ -206,6 +206,20 @@ def test_behind_our_proxy_only_what_the_proxy_wrote_counts(client):
     assert ask("203.0.113.7, 203.0.113.8") == 200
 
 
+@override_settings(REST_FRAMEWORK={"NUM_PROXIES": 2}, ALLAUTH_TRUSTED_PROXY_COUNT=2, ACCOUNT_RATE_LIMITS=PASSWORDS)
+def test_whoever_comes_through_fewer_proxies_than_usual_can_sign_up_and_is_counted(client):
+    def sign_up(address: str) -> int:
+        return client.post("/account/signup/", {}, headers={"X-Forwarded-For": address}).status_code
+
+    assert [sign_up("203.0.113.7") for _ in range(4)] == [200, 200, 200, 429]
+    assert sign_up("203.0.113.8") == 200
+
+
+@override_settings(ACCOUNT_RATE_LIMITS=PASSWORDS)
+def test_whose_address_nobody_tells_cannot_sign_up(client):
+    assert client.post("/account/signup/", {}, REMOTE_ADDR="").status_code == 403
+
+
 def test_a_host_with_a_whole_network_is_one_host(rf):
     def key(address: str) -> str:
         request = rf.get("/", REMOTE_ADDR=address)
