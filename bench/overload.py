@@ -29,25 +29,27 @@ CALM, SLOWER = 0.25, 2.0
 def overload(world: World, *, seconds: float) -> str:
     url = world.web.url
     asyncio.run(capacity(url, PAGES, seconds=3))  # warms up
-    most = asyncio.run(capacity(url, PAGES, seconds=8))
-    before = p95(asyncio.run(come(url, PAGES, rate=CALM * most, seconds=6)))
+    first = asyncio.run(capacity(url, PAGES, seconds=8))
+    before = p95(asyncio.run(come(url, PAGES, rate=CALM * first, seconds=6)))
     lane = Told()
     ended = threading.Event()
     watcher = threading.Thread(target=_look_in, args=(world, lane, ended))
     watcher.start()
-    answers = asyncio.run(come(url, PAGES, rate=2 * most, seconds=seconds))
+    answers = asyncio.run(come(url, PAGES, rate=2 * first, seconds=seconds))
     ended.set()
     watcher.join()
     over = time.monotonic()
-    while (after := p95(asyncio.run(come(url, PAGES, rate=CALM * most, seconds=4)))) > SLOWER * before:
+    while (after := p95(asyncio.run(come(url, PAGES, rate=CALM * first, seconds=4)))) > SLOWER * before:
         require(
             time.monotonic() - over < 30, f"p95 is {after * 1000:.0f} ms 30 s later, {before * 1000:.0f} before"
         )
     again = time.monotonic() - over
+    # A machine that is shared bears more or less from one minute to the next: before and after count alike.
+    most = (first + asyncio.run(capacity(url, PAGES, seconds=8))) / 2
     found = counts(answers)
     good = found[200] / (answers[-1].at - answers[0].at)
     told = (
-        f"C = {most:.0f}/s; {2 * most:.0f}/s for {seconds:.0f} s: {in_words(answers)}; goodput {good / most:.2f}"
+        f"C = {most:.0f}/s; {2 * first:.0f}/s for {seconds:.0f} s: {in_words(answers)}; goodput {good / most:.2f}"
         f" C; p95 {before * 1000:.0f} ms before, {p95(answers) * 1000:.0f} ms meanwhile, {after * 1000:.0f} ms"
         f" {again:.0f} s after; `/healthz` {lane.in_words()}"
     )
