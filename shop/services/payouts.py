@@ -72,6 +72,13 @@ class GuardianNeeded(DomainError):
     )
 
 
+class ReceiverChanged(GuardianNeeded):
+    message = gettext_lazy(
+        "Money of somebody under 18 goes to a guardian on record, and whom this payout names is none. Call it off,"
+        " and ask anew with a guardian of today."
+    )
+
+
 class NotInThisState(DomainError):
     message = gettext_lazy("This payout has moved on meanwhile. Reload the page.")
 
@@ -243,8 +250,8 @@ def approve(*, payout: Payout, by: User, now: datetime) -> Payout:
 def pay(*, payout: Payout, by: User, now: datetime, evidence: Any = None, ref: str = "") -> Payout:
     """Say that `payout` was paid, with the file `evidence` that proves it; `ref` is the receipt's number.
 
-    Raises NotAllowed, NotByHand, NotInThisState, AnotherNeeded, NotYet, MeanwhileOwed, NoProof, KnownReceipt,
-    BadUpload.
+    Raises NotAllowed, NotByHand, NotInThisState, ReceiverChanged, AnotherNeeded, NotYet, MeanwhileOwed, NoProof,
+    KnownReceipt, BadUpload.
     """
     require(can(by, "pay", payout), _("Coordinators pay out, and nobody to themselves."))
     way = payout_ways.by_name(payout.provider)
@@ -271,12 +278,17 @@ def pay(*, payout: Payout, by: User, now: datetime, evidence: Any = None, ref: s
 
 
 def require_ready(payout: Payout, now: datetime) -> None:
-    """Let nothing leave that too few looked at, or to who owes it by now.
+    """Let nothing leave that too few looked at, or to who owes it by now or may not have it any more.
 
-    The caller holds the person's lock. Raises NotInThisState, AnotherNeeded, NotYet, MeanwhileOwed.
+    The caller holds the person's lock. Raises NotInThisState, ReceiverChanged, AnotherNeeded, NotYet,
+    MeanwhileOwed.
     """
     if payout.state != State.PREPARED:
         raise NotInThisState
+    try:
+        require_receiver(payout.person, payout.guardian)
+    except GuardianNeeded:
+        raise ReceiverChanged from None
     if payout.waits_for_another:
         raise AnotherNeeded
     if now < payout.not_before:

@@ -36,7 +36,7 @@ LONGEST_TRY = timedelta(days=20)
 def send(*, payout: Payout, by: User, now: datetime) -> Payout:
     """Let the payout's provider pay it. One that it refuses is ready to be sent again, with `problem` saying why.
 
-    Raises NotAllowed, NotInThisState, AnotherNeeded, NotYet, MeanwhileOwed, GuardianNeeded, UnknownWay.
+    Raises NotAllowed, NotInThisState, ReceiverChanged, AnotherNeeded, NotYet, MeanwhileOwed, UnknownWay.
     """
     require(can(by, "pay", payout), _("Coordinators pay out, and nobody to themselves."))
     return _call(_begin(payout, by, now), now)
@@ -48,8 +48,6 @@ def _begin(payout: Payout, by: User, now: datetime) -> Payout:
     if payout.is_by_hand or payout.ref:  # what has a name at its provider was paid, whatever we think of it
         raise payouts.NotInThisState
     payouts.require_ready(payout, now)
-    if payout.guardian and payout.guardian.removed_at:
-        raise payouts.GuardianNeeded
     payout.state, payout.paid_by, payout.sent_at, payout.problem = State.SENT, by, now, ""
     _count(payout, now)
     payout.save()

@@ -262,6 +262,30 @@ def test_a_guardian_who_was_removed_receives_nothing(minor, moderator):
         ask(minor, guardian=guardian)
 
 
+def test_who_became_a_minor_meanwhile_is_paid_by_their_guardian_alone(participant, moderator, fifty):
+    payout = prepare(ask(participant), moderator)
+    people.set_age_band(user=participant, age_band="under_16", by=moderator)
+
+    with pytest.raises(payouts.ReceiverChanged, match="ask anew"):
+        pay(payout, moderator)
+    assert held(participant) == (0, 5000)
+
+    payouts.cancel(payout=payout, by=moderator, now=timezone.now(), reason="To the guardian instead.")
+    anew = ask(participant, by=moderator, guardian=guardian_of(participant, moderator))
+    assert pay(anew, moderator).recipient == "Ngozi Okoye"
+
+
+def test_a_guardian_who_was_removed_meanwhile_is_not_paid(minor, moderator):
+    guardian = guardian_of(minor, moderator)
+    payout = prepare(ask(minor, guardian=guardian), moderator)
+    consents.remove_guardian(guardian=guardian, by=moderator, now=timezone.now())
+
+    with pytest.raises(payouts.ReceiverChanged):
+        pay(payout, moderator)
+
+    assert held(minor) == (0, 5000)
+
+
 # What the database refuses ----------------------------------------------------------------------------------
 
 

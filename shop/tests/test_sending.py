@@ -365,6 +365,20 @@ def test_a_minors_transfer_goes_to_their_guardians_account(participant, moderato
     assert len(transfers(stripe)) == 1
 
 
+def test_nothing_is_sent_to_who_became_a_minor_meanwhile(participant, moderator, stripe):
+    sold_at_stripe(stripe, participant)
+    opened(stripe, participant)
+    payout = prepare(ask(participant, 3000, method="stripe"), moderator)
+    people.set_age_band(user=participant, age_band="under_16", by=moderator)
+
+    with pytest.raises(payouts.ReceiverChanged):
+        send(payout, moderator)
+
+    assert not transfers(stripe)
+    payout.refresh_from_db()
+    assert payout.state == "prepared"
+
+
 # PayPal -----------------------------------------------------------------------------------------------------
 
 
