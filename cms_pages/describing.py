@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from portal.accounts.models import Consent
 from portal.accounts.selectors import consent_holds
 from portal.core import jsonld
 from portal.core.addresses import absolute
-from portal.core.freshness import kept_for_all
+from portal.core.freshness import kept_for_all, made_of
 
 SHARED = "fill-1200x630|format-jpeg"
 #: Works of a page that are described one by one.
@@ -90,11 +91,15 @@ def alternates(page: BasePage, request: HttpRequest) -> list[tuple[str, str]]:
         return []
 
     def look() -> list[tuple[str, str]]:
-        return [(code, each.get_url(request) or "/") for code, each in selectors.translations_of(page)]
+        made_of("wagtailcore_site")  # with which addresses begin; Wagtail keeps it
+        read = [(code, each.get_url(request)) for code, each in selectors.translations_of(page)]
+        found = [(code, address) for code, address in read if address]
+        return found if len(found) > 1 else []
 
     if "_alternates" not in page.__dict__:
-        site = Site.find_for_request(request)
-        page.__dict__["_alternates"] = kept_for_all("alternates", f"{page.pk}:{site.pk if site else ''}", look)
+        site, codes = Site.find_for_request(request), ",".join(code for code, _name in settings.LANGUAGES)
+        name = f"{page.pk}:{site.pk if site else ''}:{codes}"
+        page.__dict__["_alternates"] = kept_for_all("alternates", name, look)
     known: list[tuple[str, str]] = page.__dict__["_alternates"]
     return known
 

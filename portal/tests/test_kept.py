@@ -13,9 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django.utils.safestring import mark_safe
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Locale, PageViewRestriction, Site
 
-from cms_pages import front, selectors
+from cms_pages import describing, front, selectors
 from cms_pages.models import HomePage, PortfolioPage
 from mentorship.models import Discipline, Skill, UserSkill
 from mentorship.services import projects
@@ -301,3 +301,32 @@ def test_few_cards_are_kept(monkeypatch: Any) -> None:
 def test_a_card_must_not_know_the_page() -> None:
     with pytest.raises(TemplateSyntaxError, match="only"):
         Template('{% load pure %}{% include_pure "components/card_work.html" with title=1 %}')
+
+
+# Translations ---------------------------------------------------------------------------------------------
+
+
+def test_a_page_s_translations_are_asked_once_until_a_page_or_the_site_changes(rf: Any, commit: Any) -> None:
+    home = HomePage.objects.get(locale__language_code="en")
+    spanish = commit(home.copy_for_translation, Locale.objects.get(language_code="es"))
+
+    def told() -> list[tuple[str, str]]:
+        return describing.alternates(HomePage.objects.get(pk=home.pk), rf.get("/"))
+
+    assert told() == []
+    commit(lambda: spanish.save_revision().publish())
+    assert told() == [("en", "/"), ("es", "/es/")]
+    with CaptureQueriesContext(connection) as queries:
+        told()
+    assert not [each for each in queries if "translation_key" in each["sql"].partition("WHERE")[2]]
+
+    shut = commit(PageViewRestriction.objects.create, page=spanish, restriction_type="login")
+    assert told() == []
+    commit(shut.delete)
+    assert len(told()) == 2
+    site = Site.objects.get(is_default_site=True)
+    site.root_page = home.get_parent()
+    commit(site.save)
+    assert told()[0] == ("en", f"/{home.slug}/")
+    commit(HomePage.objects.get(pk=spanish.pk).unpublish)
+    assert told() == []
