@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
+from django.core.signals import request_finished
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path, register_converter
 
 from portal.core.handler import ThreadHandler
 
 seen: dict[str, int] = {}
+let_go = threading.Event()
 
 
 class Looked:
@@ -40,6 +42,8 @@ def middleware(get_response: Any) -> Any:
 
 def view(request: HttpRequest, word: str) -> HttpResponse:
     seen["view"] = threading.get_ident()
+    if word == "slow":
+        assert let_go.wait(5)
     if word == "breaks":
         raise RuntimeError("private detail")
     if word == "streams":
@@ -61,6 +65,7 @@ def site(settings):
     settings.MIDDLEWARE = ["portal.core.tests.test_handler.middleware"]
     settings.DEBUG = False
     seen.clear()
+    let_go.clear()
 
 
 def ask(where: str, body: bytes = b"") -> tuple[int, bytes]:
@@ -101,12 +106,35 @@ def test_an_error_is_answered_without_its_words():
     assert b"private detail" not in body
 
 
-def test_who_goes_away_before_the_answer_is_no_error():
+def test_the_site_is_served_by_it():
+    from portal import asgi
+
+    assert isinstance(asgi.application.application_mapping["http"].app, ThreadHandler)
+
+
+def test_who_goes_away_before_the_answer_leaves_nothing_open():
+    """The connection to the database is given back by the thread that used it, once the view is done."""
+    told: list[tuple[str, int]] = []
+
+    def note(**_: Any) -> None:
+        told.append(("finished", threading.get_ident()))
+
     async def leave() -> None:
-        scope = {"type": "http", "method": "GET", "path": "/word/", "headers": [], "query_string": b""}
+        scope = {"type": "http", "method": "GET", "path": "/slow/", "headers": [], "query_string": b""}
         visitor = ApplicationCommunicator(ThreadHandler(), scope)
         await visitor.send_input({"type": "http.request", "body": b""})
+        while "view" not in seen:
+            await asyncio.sleep(0.01)
         await visitor.send_input({"type": "http.disconnect"})
+        await asyncio.sleep(0.05)
+        told.append(("let go", 0))
+        let_go.set()
         await visitor.wait(5)
 
-    asyncio.run(leave())
+    request_finished.connect(note)
+    try:
+        asyncio.run(leave())
+    finally:
+        request_finished.disconnect(note)
+
+    assert told == [("let go", 0), ("finished", seen["view"])]
