@@ -120,6 +120,7 @@ class World:
     redis: Redis
     web: Workers
     makers: list[Any] = field(default_factory=list)
+    commands: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def restore(self) -> None:
         """Have everything run, whatever a fault has left."""
@@ -143,8 +144,8 @@ class World:
         return self.web.environment()
 
     def manage(self, *words: str, **changed: str) -> subprocess.Popen[str]:
-        """Begin a command of manage.py."""
-        return subprocess.Popen(  # noqa: S603  our own
+        """Begin a command of manage.py; what still runs at the end is ended."""
+        running = subprocess.Popen(  # noqa: S603  our own
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
             env={**self.environment(), **changed},
@@ -152,6 +153,8 @@ class World:
             stderr=subprocess.STDOUT,
             text=True,
         )
+        self.commands.append(running)
+        return running
 
     def piece(self, **values: Any) -> Any:
         """Something new in the shop."""
@@ -175,6 +178,7 @@ def world() -> Iterator[World]:
     folder.chmod(0o755)
     postgres, redis = Postgres(folder / "postgres"), Redis()
     started: list[Process] = [postgres, redis]
+    commands: list[subprocess.Popen[str]] = []
     try:
         postgres.start()
         redis.start()
@@ -194,7 +198,7 @@ def world() -> Iterator[World]:
         call_command("migrate", verbosity=0)
         web = Workers("portal.asgi:application", count=1, LOG_LEVEL="CRITICAL", DATABASE_SECONDS="6")
         started.append(web)
-        found = World(folder, postgres, redis, web)
+        found = World(folder, postgres, redis, web, commands=commands)
         from portal.testing import cast
 
         found.makers = [cast.person(f"Maker {number}", "participant") for number in range(3)]
@@ -202,6 +206,8 @@ def world() -> Iterator[World]:
         yield found
         found.end()
     finally:
+        for running in commands:
+            running.kill()
         for each in reversed(started):
             each.kill()
         shutil.rmtree(folder, ignore_errors=True)

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -151,12 +152,20 @@ def tested(codes: list[str], found: World) -> list[Row]:
     tests = list(dict.fromkeys(test for code in codes for test in TESTED[code][2]))
     given = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
     run = [sys.executable, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *tests]
-    said = subprocess.run(run, cwd=ROOT, env=given, capture_output=True, text=True, check=False)  # noqa: S603  our own
+    pipe = subprocess.PIPE
+    running = subprocess.Popen(  # noqa: S603  our own
+        run, cwd=ROOT, env=given, stdout=pipe, stderr=pipe, text=True, start_new_session=True
+    )
+    try:
+        said, complained = running.communicate()
+    finally:  # with the servers that its tests have started
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
     if not report.exists():
-        raise RuntimeError(said.stdout + said.stderr)
+        raise RuntimeError(said + complained)
     cases = list(ElementTree.parse(report).getroot().iter("testcase"))  # noqa: S314  written by pytest just now
-    if said.returncode:
-        print(said.stdout[-4000:], file=sys.stderr)
+    if running.returncode:
+        print(said[-4000:], file=sys.stderr)
     return [_row_of(code, cases) for code in codes]
 
 

@@ -8,6 +8,7 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
+from portal.core.handler import ThreadHandler
 from portal.testing import composed
 
 ROOT = settings.ROOT
@@ -229,3 +230,9 @@ def test_smaller_sets_repeat_the_versions_of_the_full_one():
     full = versions("dev.txt")
     for path in (ROOT / "requirements").glob("*.txt"):
         assert versions(path.name) <= full, path.name
+
+
+def test_each_request_is_answered_in_one_thread():
+    from portal.asgi import application
+
+    assert isinstance(application.application_mapping["http"].app, ThreadHandler)

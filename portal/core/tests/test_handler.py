@@ -106,12 +106,6 @@ def test_an_error_is_answered_without_its_words():
     assert b"private detail" not in body
 
 
-def test_the_site_is_served_by_it():
-    from portal import asgi
-
-    assert isinstance(asgi.application.application_mapping["http"].app, ThreadHandler)
-
-
 def test_who_goes_away_before_the_answer_leaves_nothing_open():
     """The connection to the database is given back by the thread that used it, once the view is done."""
     told: list[tuple[str, int]] = []
