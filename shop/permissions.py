@@ -12,6 +12,7 @@ from portal.accounts.permissions import (
     accepts_contact_from,
     accompanied_by,
     accompanies,
+    are_apart,
     can_run_chapter,
     watches_over_people,
 )
@@ -174,7 +175,17 @@ def can_ask_about(by: Any, listing: Listing, order: Any = None) -> bool:
         return True
     if not by.is_active or by.pk == maker.pk:
         return False
-    return not by.is_minor or accepts_contact_from(maker, by)
+    return not are_apart(by, maker) and (not by.is_minor or accepts_contact_from(maker, by))
+
+
+def can_go_on(by: Any, question: Question) -> bool:
+    """Whether `by` says more about `question`: who asked, or may answer, unless a block keeps the two apart."""
+    asker, maker = question.asker, question.listing.seller.user
+    if not by.is_authenticated:
+        return asker is None
+    if asker is not None and by.pk == asker.pk:
+        return not are_apart(by, maker)
+    return policy.can(by, "answer", question) and (asker is None or not are_apart(by, asker))
 
 
 def runs_payments(person: Any) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cms_pages import signals
 from cms_pages.models import ContactMessage
 from portal.accounts.models import User
-from portal.accounts.permissions import accepts_contact_from
+from portal.accounts.permissions import accepts_contact_from, are_apart
 from portal.core.events import announce
 from portal.core.exceptions import DomainError, NotAllowed
 from portal.core.policy import can, require
@@ -49,6 +49,7 @@ def write(
     accepted = not recipient.is_minor if by is None else accepts_contact_from(recipient, by)
     refusal = gettext("You cannot write to this person directly. Ask your mentor to help.")
     require(accepted or recipient.is_minor, refusal)
+    require(by is None or not are_apart(by, recipient), refusal)
     if not text.strip():
         raise NothingWritten
     message, is_new = ContactMessage.objects.get_or_create(

@@ -18,7 +18,7 @@ from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import can, require
 from shop.models import Listing, Question, QuestionWord
-from shop.permissions import can_ask_about
+from shop.permissions import can_ask_about, can_go_on
 from shop.signals import question_answered, question_asked
 
 Line = get_model("order", "Line")
@@ -95,6 +95,7 @@ def say(*, question: Question, by: Any, text: str, submission: UUID, now: dateti
         return question
     is_asker = question.asker_id == (by.pk if by.is_authenticated else None)
     require(is_asker or can(by, "answer", question), _("Only the maker answers."))
+    require(can_go_on(by, question), _("You cannot write to them."))
     if not text.strip():
         raise NothingSaid
     if question.words.count() >= MOST_WORDS:

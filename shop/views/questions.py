@@ -17,10 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core.exceptions import DomainError
 from portal.core.limits import limited
-from portal.core.policy import can
 from shop.forms.questions import AskForm, WordForm
 from shop.models import Listing, Question
-from shop.permissions import can_ask_about
+from shop.permissions import can_ask_about, can_go_on
 from shop.selectors import orders
 from shop.selectors import questions as asked
 from shop.services import questions
@@ -84,8 +83,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
 @limited("message")
 def question(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(asked.of(request.user), public_id=public_id)
-    can_say = found.asker_id == request.user.pk or can(request.user, "answer", found)
-    return _thread(request, found, can_say=can_say, back=found.get_absolute_url())
+    return _thread(request, found, can_say=can_go_on(request.user, found), back=found.get_absolute_url())
 
 
 @never_cache
