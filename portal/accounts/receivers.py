@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from allauth.account.signals import email_confirmed, user_signed_up
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed, email_removed, user_signed_up
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
@@ -27,6 +29,24 @@ def welcome_on_sign_up(user: User, **_: Any) -> None:
 @receiver(email_confirmed, dispatch_uid="accounts.address_proven")
 def tell_address_proven(email_address: Any, **_: Any) -> None:
     announce(signals.address_proven, User, user=email_address.user, email=email_address.email)
+
+
+@receiver(email_confirmed, dispatch_uid="accounts.address_added")
+def tell_of_one_more_address(request: Any, email_address: EmailAddress, **_: Any) -> None:
+    """A proven address can ask for a new password: the one that was there before hears of it."""
+    known = EmailAddress.objects.filter(user=email_address.user, primary=True, verified=True).first()
+    if known and known.email != email_address.email:
+        get_adapter(request).send_notification_mail("account/email/email_added", known.user, email=known.email)
+
+
+@receiver(email_removed, dispatch_uid="accounts.address_removed")
+def tell_the_removed_address(request: Any, user: User, email_address: EmailAddress, **_: Any) -> None:
+    """allauth tells the address that stays; who has lost theirs to somebody else reads only the other one."""
+    if email_address.verified:
+        context = {"deleted_email": email_address.email}
+        get_adapter(request).send_notification_mail(
+            "account/email/email_deleted", user, context, email=email_address.email
+        )
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.reopen")

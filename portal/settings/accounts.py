@@ -29,6 +29,8 @@ ACCOUNT_USER_DISPLAY = "portal.accounts.selectors.public_name"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+#: Whoever's address, password or second step changes hears of it, see `AccountAdapter.send_notification_mail`.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
