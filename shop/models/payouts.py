@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import Guardian
+from portal.accounts.models import Guardian, User
 from portal.core import stores
 from portal.core.ids import public_id
 from portal.core.models import TimeStamped
@@ -73,6 +74,15 @@ class PayoutQuerySet(PolicyQuerySet["Payout"]):
     def open(self) -> PayoutQuerySet:
         return self.filter(state__in=Payout.OPEN)
 
+    def lately(self, person: User, currency: str, *, since: datetime) -> PayoutQuerySet:
+        """Return what went to `person` after `since`, or was asked for then or is open and may still go."""
+        asked_or_paid = Q(requested_at__gt=since) | Q(paid_at__gt=since) | Q(state__in=Payout.OPEN)
+        rows = self.filter(asked_or_paid, person=person, currency=currency)
+        return rows.exclude(state__in=[Payout.State.CANCELLED, Payout.State.FAILED])
+
+    def total_minor(self) -> int:
+        return int(self.aggregate(total=Sum("amount_minor"))["total"] or 0)
+
     def with_people(self) -> PayoutQuerySet:
         return self.select_related(
             "person", "requested_by", "prepared_by", "approved_by", "paid_by", "cancelled_by"
@@ -116,7 +126,7 @@ class Payout(TimeStamped):
     recipient = models.CharField(_("recipient"), max_length=120, blank=True)
     #: A number or an account; nothing for cash.
     destination = models.CharField(_("number or account"), max_length=120, blank=True)
-    #: Above the limit of that day: two different people look at it.
+    #: Above the limit of that day, alone or with what went to the person lately: two different people look at it.
     needs_two = models.BooleanField()
     #: Not before this: a destination that was never paid to waits, so that its owner can object.
     not_before = models.DateTimeField()

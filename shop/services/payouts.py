@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +34,8 @@ from shop.services.ledger import Kind, Leg, Purse
 from shop.signals import payout_cancelled, payout_paid, payout_requested
 
 State, Method = Payout.State, Payout.Method
+#: Slices of a large amount are one for as long as this.
+LATELY = timedelta(days=30)
 PROOFS = frozenset({"pdf"})
 
 
@@ -84,7 +87,9 @@ class NotInThisState(DomainError):
 
 
 class AnotherNeeded(DomainError):
-    message = gettext_lazy("This is a large amount: somebody else has to agree first.")
+    message = gettext_lazy(
+        "This is a large amount, alone or with what was paid out within a month: somebody else has to agree first."
+    )
 
 
 class NotYet(DomainError):
@@ -150,7 +155,7 @@ def request(
         guardian=guardian,
         recipient=guardian.name if guardian else person.display_name,
         destination=destination,
-        needs_two=amount_minor > settings.PAYOUT_TWO_ABOVE_MINOR,
+        needs_two=_is_large(person, currency, amount_minor, now),
         not_before=now + _wait(person, method, destination),
         requested_by=by,
         requested_at=now,
@@ -211,6 +216,13 @@ def _require_enough(person: User, currency: str, amount_minor: int) -> None:
         raise TooLittle(_("The least that is paid out is %(amount)s.") % {"amount": shown})
     if ledger.balance(kind=Kind.EARNINGS, currency=currency, owner=person) < amount_minor:
         raise ledger.NotEnough
+
+
+def _is_large(person: User, currency: str, amount_minor: int, now: datetime) -> bool:
+    """Whether two look at it: together with what went or is to go to `person` lately, it is above the limit."""
+    lately = Payout.objects.lately(person, currency, since=now - LATELY).total_minor()
+    limit = Decimal(settings.PAYOUT_TWO_ABOVE_MINOR).scaleb(-2)  # the same number in every currency
+    return money.from_minor(lately + amount_minor, currency) > limit
 
 
 def _wait(person: User, method: str, destination: str) -> timedelta:

@@ -186,6 +186,65 @@ def test_a_large_amount_needs_a_second_coordinator(participant, moderator, anoth
     assert pay(payout, moderator).state == "paid"
 
 
+def earned(person, amount, currency="EUR"):
+    """`amount` in hand, from nowhere."""
+    hand = ledger.Purse("earnings", currency, owner=person)
+    legs = [ledger.Leg(hand, amount), ledger.Leg(ledger.Purse("bank", currency), -amount)]
+    ledger.post(key=f"opening:{uuid.uuid4()}", kind="opening", legs=legs, now=timezone.now())
+
+
+def test_slices_of_a_large_amount_need_a_second_coordinator(participant, moderator, another, fifty, settings):
+    settings.PAYOUT_TWO_ABOVE_MINOR = 4500
+    pay(prepare(ask(participant, 2000), moderator), moderator)
+    payouts.cancel(payout=ask(participant, 1500), by=participant, now=timezone.now())  # counts no more
+    second = prepare(ask(participant, 1500), moderator)
+    assert not second.needs_two
+    pay(second, moderator)
+
+    third = prepare(ask(participant, 1001), moderator)
+
+    with pytest.raises(payouts.AnotherNeeded):
+        pay(third, moderator)
+    payouts.approve(payout=third, by=another, now=timezone.now())
+    assert pay(third, moderator).state == "paid"
+
+
+def test_other_people_currencies_and_months_are_counted_by_themselves(
+    participant, stranger, moderator, fifty, settings
+):
+    settings.PAYOUT_TWO_ABOVE_MINOR = 3000
+    now = timezone.now()
+    earned(participant, 3000, "USD")
+    earned(stranger, 3000)
+    pay(prepare(ask(participant, 2000, now=now), moderator), moderator, now=now)
+
+    others = [ask(stranger, 2000, now=now), ask(participant, 2000, currency="USD", now=now)]
+    later = ask(participant, 2000, now=now + timedelta(days=31))
+
+    assert not any(payout.needs_two for payout in (*others, later))
+
+
+def test_what_was_asked_for_long_ago_and_paid_lately_counts(participant, moderator, fifty, settings):
+    settings.PAYOUT_TWO_ABOVE_MINOR = 3000
+    now = timezone.now()
+    old = prepare(ask(participant, 2000, now=now - timedelta(days=40)), moderator)
+    pay(old, moderator, now=now - timedelta(days=1))
+
+    assert ask(participant, 2000, now=now).needs_two
+
+
+@pytest.mark.parametrize(("currency", "most"), [("EUR", 200_00), ("JPY", 200)])
+def test_the_limit_is_the_same_number_of_every_currency(participant, settings, currency, most):
+    settings.PAYOUT_TWO_ABOVE_MINOR, settings.PAYOUT_LEAST_MINOR = 200_00, 1
+    earned(participant, most * 2, currency)
+
+    within = ask(participant, most, currency=currency)
+    payouts.cancel(payout=within, by=participant, now=timezone.now())
+    above = ask(participant, most + 1, currency=currency)
+
+    assert (within.needs_two, above.needs_two) == (False, True)
+
+
 def test_who_asked_for_somebody_does_not_agree_to_it(participant, moderator, another, fifty, settings):
     settings.PAYOUT_TWO_ABOVE_MINOR = 0
     payout = ask(participant, by=moderator)
