@@ -7,6 +7,7 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -52,6 +53,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
     person_id: int | None = None
     log_in: frames.LogIn | None = None
     place = ""
+    #: Whether what it rests on has ended: it hears and says nothing any more, also while its peer does not read.
+    is_over = False
+    task: asyncio.Task[Any] | None = None
     #: In which of the looks of this worker all that it watches is asked about again.
     turn = 0
 
@@ -77,8 +81,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def __call__(self, *asked: Any) -> None:
         """However a socket ends, also by an error while the database is away, its seat falls free."""
+        self.task = asyncio.current_task()
         try:
             await super().__call__(*asked)
+        except asyncio.CancelledError:
+            if not self.is_over:
+                raise
         finally:
             await self._end()
 
@@ -95,6 +103,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_discard(live.BOARDS, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.is_over:
+            return
         if not self._may_speak():
             self.refused += 1
             if self.refused > PATIENCE:
@@ -175,26 +185,33 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self.still_watches(event["id"])
 
     async def still_watches(self, public_id: str) -> bool:
-        """Ask again whether news of a conversation reach the person; if not, leave it and close the socket."""
+        """Ask again whether news of a conversation reach the person; if not, the socket ends."""
         if public_id not in self.watched:
             return False
         talk = await self._conversation(public_id)
-        return await self.was_asked(public_id, version=None if talk is None else talk.version)
+        return self.was_asked(public_id, version=None if talk is None else talk.version)
 
-    async def was_asked(self, public_id: str, *, version: int | None) -> bool:
-        """Go on watching at this version of its rights; without one leave it and close the socket."""
-        if public_id not in self.watched:
+    def was_asked(self, public_id: str, *, version: int | None) -> bool:
+        """Go on watching at this version of its rights; without one the socket ends."""
+        if self.is_over or public_id not in self.watched:
             return False
-        if version is not None:
-            self.watched[public_id] = version
-            return True
-        await self._forget(public_id)
-        await self._send(protocol.over(conversation=public_id))
+        if version is None:
+            watching.of_this_loop().end(self, partial(self.right_ended, public_id))
+            return False
+        self.watched[public_id] = version
+        return True
+
+    async def right_ended(self, public_id: str) -> None:
+        await self.send(text_data=json.dumps(protocol.over(conversation=public_id)))
         await self.close(code=protocol.CLOSE_OVER)
-        return False
 
     async def log_in_ended(self) -> None:
         await self.close(code=protocol.CLOSE_NOT_LOGGED_IN)
+
+    def drop(self) -> None:
+        """End the socket although its peer takes nothing, not even that it is closed."""
+        if self.task:
+            self.task.cancel()
 
     async def _conversation(self, public_id: str) -> Any:
         asked = {"public_id": public_id, "person_id": self.person_id}
@@ -228,4 +245,5 @@ class LiveConsumer(AsyncWebsocketConsumer):
         return True
 
     async def _send(self, frame: dict[str, Any]) -> None:
-        await self.send(text_data=json.dumps(frame))
+        if not self.is_over:
+            await self.send(text_data=json.dumps(frame))

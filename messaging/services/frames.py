@@ -28,13 +28,17 @@ from portal.core.policy import can
 
 
 def answer(*, frame: dict[str, Any], by: User) -> dict[str, Any] | None:
-    """Do what `frame` asks, if `by` may, and return the frame that answers; None if nothing is to be said."""
-    by.forget_roles()
-    talk = Conversation.objects.of(by).filter(public_id=frame["conversation"]).first()
+    """Do what `frame` asks, if `by` may, and return the frame that answers; None if nothing is to be said.
+
+    `by` is whoever connected, perhaps hours ago: what they are today is asked for each time.
+    """
+    person = User.objects.filter(pk=by.pk, is_active=True).first()
+    places = Conversation.objects.of(person) if person else Conversation.objects.none()
+    talk = places.filter(public_id=frame["conversation"]).first()
     if talk is None:
         return protocol.error(code="no-such-conversation")
     try:
-        return _ANSWERS[frame["type"]](talk, by, frame)
+        return _ANSWERS[frame["type"]](talk, person, frame)
     except DomainError:
         return protocol.error(code="refused")
 

@@ -41,8 +41,11 @@ def take(*, person_id: int) -> str:
 def renew(*, places: Iterable[str]) -> None:
     """Keep `places` for another LEASE."""
     kept = dict.fromkeys(filter(None, places), 1)
-    if kept:
-        cache.set_many(kept, timeout=LEASE)
+    try:
+        if kept:
+            cache.set_many(kept, timeout=LEASE)
+    except Exception:  # what rests on the sockets is looked after all the same
+        logger.warning("Cannot keep the places of sockets", exc_info=True)
 
 
 def free(*, place: str) -> None:

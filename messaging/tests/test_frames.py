@@ -92,6 +92,16 @@ def test_foreign_conversations_are_not_there(talk, stranger, moderator):
             assert answer == {"type": "error", "code": "no-such-conversation"}
 
 
+def test_who_was_deactivated_after_connecting_is_answered_no_more(talk, participant):
+    User.objects.filter(pk=participant.pk).update(is_active=False)
+
+    assert participant.is_active  # as of when the socket was opened
+    for kind, more in (("sync", {"after": 0}), ("send", {"client_id": str(uuid4()), "text": "Hi"})):
+        answer = frames.answer(frame=frame(kind, talk, **more), by=participant)
+        assert answer == {"type": "error", "code": "no-such-conversation"}
+    assert not talk.messages.exists()
+
+
 def test_a_log_in_that_ended_no_longer_stands(participant):
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[HASH_SESSION_KEY] = participant.get_session_auth_hash()
@@ -218,8 +228,10 @@ def test_without_the_cache_nobody_is_shut_out(monkeypatch):
 
     monkeypatch.setattr(slots.cache, "add", away)
     monkeypatch.setattr(slots.cache, "delete", away)
+    monkeypatch.setattr(slots.cache, "set_many", away)
 
     assert slots.take(person_id=1) == ""
+    slots.renew(places=["socket:1:0"])  # a look goes on: what ended is closed all the same
     slots.free(place="socket:1:0")
 
 

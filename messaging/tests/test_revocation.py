@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from importlib import import_module
@@ -21,7 +22,7 @@ from messaging import protocol
 from messaging import watching as watching_sockets
 from messaging.consumers import LiveConsumer
 from messaging.models import Block, Conversation, Membership
-from messaging.services import contacts, conversations, frames, messages
+from messaging.services import contacts, conversations, frames, messages, slots
 from messaging.watching import Watch
 from portal.accounts.models import User
 from portal.testing import cast
@@ -44,9 +45,9 @@ def opened_by(person):
     return session
 
 
-async def watching(person, talk, session=None):
+async def watching(person, talk, session=None, app=None):
     """Return a socket of `person` that watches `talk`."""
-    socket = WebsocketCommunicator(LiveConsumer.as_asgi(), "/ws/live/")
+    socket = WebsocketCommunicator(app or LiveConsumer.as_asgi(), "/ws/live/")
     socket.scope["user"] = person
     socket.scope["session"] = session or await sync_to_async(opened_by)(person)
     assert (await socket.connect())[0]
@@ -165,6 +166,61 @@ def test_who_leaves_or_is_taken_out_hears_no_more_and_the_others_do(participant,
     assert seconds <= SOON
 
 
+class Unread:
+    """Sockets whose peer stops reading: that they are closed never gets through."""
+
+    def __init__(self):
+        self.closing = asyncio.Event()
+
+    async def __call__(self, scope, receive, send):
+        async def send_unless_closing(event):
+            if event["type"] == "websocket.close":
+                self.closing.set()
+                await asyncio.Event().wait()
+            await send(event)
+
+        await LiveConsumer.as_asgi()(scope, receive, send_unless_closing)
+
+
+@pytest.mark.parametrize("cause", ["logged out", "taken out"])
+def test_who_does_not_read_keeps_nobody_elses_socket_open_and_is_answered_no_more(
+    participant, mentor, monkeypatch, cause
+):
+    monkeypatch.setattr("messaging.watching.CLOSES_WITHIN", 1.0)
+    group = conversations.begin_group(by=mentor, title="Looms", people=[participant])
+    session, other_session = opened_by(participant), opened_by(mentor)
+
+    def go():
+        if cause == "logged out":
+            session.delete(session.session_key)
+        else:
+            Membership.objects.filter(user=participant).update(left_at=timezone.now())
+            Conversation.objects.update(version=77)
+
+    async def scene():
+        deaf = Unread()
+        stuck = await watching(participant, group, session, app=deaf)
+        other = await watching(mentor, group, other_session)
+        await sync_to_async(go)()
+        await asyncio.wait_for(deaf.closing.wait(), SOON)
+        if cause == "taken out":
+            assert json.loads(await stuck.receive_from()) == protocol.over(conversation=group.public_id)
+        for kind in ({"type": "ping", "n": 1}, {"type": "sync", "conversation": group.public_id, "after": 0}):
+            await stuck.send_to(text_data=json.dumps(kind))
+        assert await stuck.receive_nothing(timeout=0.3)
+        await sync_to_async(other_session.delete)(other_session.session_key)
+        ended = await end_of(other)
+        await stuck.wait(timeout=SOON)
+        return ended, watching_sockets.of_this_loop().sockets
+
+    (code, seconds), left = async_to_sync(scene)()
+
+    assert code == protocol.CLOSE_NOT_LOGGED_IN
+    assert seconds <= SOON
+    assert not left
+    assert slots.take(person_id=participant.pk).endswith(":0")
+
+
 def test_a_cause_that_nobody_tells_of_is_found_by_the_version(participant, mentor):
     group = conversations.begin_group(by=mentor, title="Looms", people=[participant])
 
@@ -202,7 +258,7 @@ def test_five_hundred_sockets_are_looked_after_by_a_few_questions(
     log_ins = [frames.log_in_of(session=opened_by(person), person_id=person.pk) for person in people]
 
     class Socket:
-        place, turn = "", 0
+        place, turn, is_over = "", 0, False
 
         def __init__(self, number):
             self.person_id, self.log_in = people[number % 8].pk, log_ins[number % 8]
@@ -211,7 +267,7 @@ def test_five_hundred_sockets_are_looked_after_by_a_few_questions(
         async def log_in_ended(self):
             raise AssertionError
 
-        async def was_asked(self, public_id, *, version):
+        def was_asked(self, public_id, *, version):
             assert (public_id, version) == (group.public_id, group.version)
             self.asked += 1
 
