@@ -34,6 +34,11 @@ KEPT_LENGTH = 50_000
 USUAL_WAIT = 60
 
 
+def always(request: HttpRequest) -> bool:
+    """Whether the request counts: each does, as where one could try addresses that are secret."""
+    return True
+
+
 def sends(request: HttpRequest) -> bool:
     """Whether the request is to change something."""
     return request.method not in ("GET", "HEAD", "OPTIONS")

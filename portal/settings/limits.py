@@ -18,6 +18,8 @@ RATE_LIMITS: dict[str, str] = {
     "suggest": "240/m",
     "checkout": "20/10m",
     "order_lookup": "10/10m",
+    #: Opening an order, its papers and its files by the link of a mail; a download may come in many parts.
+    "order_link": "120/10m",
     "sharing": "30/10m",
     "export": "6/10m",
     "invitation": "30/10m",

@@ -106,6 +106,11 @@ def test_an_old_orders_link_is_not_asked_for_again_and_again(client):
     assert statuses(lambda: client.post(path), 4) == [404, 404, 404, 429]
 
 
+@pytest.mark.parametrize("name", ["order_link", "order_link_receipt", "download"])
+def test_links_of_orders_cannot_be_tried_one_after_another(client, name):
+    assert statuses(lambda: client.get(reverse(f"shop:{name}", args=["x:y:z"])), 4) == [404, 404, 404, 429]
+
+
 def test_every_limited_view_of_a_library_exists(settings):
     for name in settings.LIMITED_VIEWS:
         namespace, view = name.split(":")

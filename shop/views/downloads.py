@@ -11,14 +11,14 @@ from django.views.decorators.cache import never_cache
 
 from portal.core import delivery
 from portal.core.exceptions import DomainError
-from portal.core.limits import limited
+from portal.core.limits import always, limited
 from shop.services import downloads
 
 #: What a browser asks for that goes on with a broken download.
 LATER_PART = re.compile(r"bytes=0*[1-9]\d*-")
 
 
-@method_decorator([never_cache, limited("order_lookup")], name="dispatch")
+@method_decorator([never_cache, limited("order_link", counts=always)], name="dispatch")
 class DownloadView(View):
     """Hand a file over to whoever has the link, as often and as long as its order allows."""
 

@@ -15,7 +15,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.generic import DetailView, ListView
 
-from portal.core.limits import limited
+from portal.core.limits import always, limited
 from shop.selectors import orders
 from shop.services import claiming
 from shop.views.pages import NearestPage, PostOnly
@@ -59,7 +59,7 @@ class OrderDetailView(LoginRequiredMixin, DetailView):  # type: ignore[type-arg]
         )
 
 
-@method_decorator([never_cache, limited("order_lookup")], name="dispatch")
+@method_decorator([never_cache, limited("order_link", counts=always), limited("order_lookup")], name="dispatch")
 class OrderLinkView(View):
     """The order behind a link in a mail; an old link can be renewed, but only to the order's own address."""
 

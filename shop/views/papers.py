@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from portal.core.limits import limited
+from portal.core.limits import always, limited
 from shop import printing
 from shop.selectors import orders, receipts, sales
 
@@ -25,7 +25,7 @@ class ReceiptView(LoginRequiredMixin, View):
         return _receipt(request, order, pdf=pdf)
 
 
-@method_decorator([never_cache, limited("order_lookup")], name="dispatch")
+@method_decorator([never_cache, limited("order_link", counts=always)], name="dispatch")
 class LinkedReceiptView(View):
     """The receipt behind the link of an order's mail."""
 
