@@ -13,6 +13,7 @@ from cms_pages import signals
 from cms_pages.models import BlogPostPage, CommentReport, PostComment
 from cms_pages.permissions import can_comment
 from portal.accounts.models import User
+from portal.accounts.permissions import watches_over_people
 from portal.core.events import announce
 from portal.core.exceptions import DomainError
 from portal.core.policy import can, require
@@ -62,15 +63,20 @@ def decide(*, comment: PostComment, show: bool, by: User, now: datetime) -> Post
 
 @transaction.atomic
 def report(*, comment: PostComment, by: User, reason: str, now: datetime) -> PostComment:
-    """Hide `comment` until a coordinator has looked. Reporting twice is one report. Raises NotAllowed."""
+    """Hide `comment` until a coordinator has looked; what they have let stand stays to be read meanwhile.
+
+    Reporting twice is one report. Raises NotAllowed.
+    """
     comment = PostComment.objects.select_for_update().get(pk=comment.pk)
     require(can(by, "report", comment), gettext("This comment is not there any more."))
+    stands = _was_let_stand(comment)
     _report, is_new = CommentReport.objects.get_or_create(
         comment=comment, reporter=by, defaults={"reason": reason[:300], "created_at": now}
     )
     if is_new and comment.status != Status.REPORTED:
-        comment.status = Status.REPORTED
-        comment.save(update_fields=["status"])
+        if not stands:
+            comment.status = Status.REPORTED
+            comment.save(update_fields=["status"])
         announce(signals.comment_reported, PostComment, comment=comment, by=by)
     return comment
 
@@ -81,6 +87,14 @@ def take_back(*, comment: PostComment, by: User) -> None:
     comment = PostComment.objects.select_for_update().get(pk=comment.pk)
     require(can(by, "delete", comment), gettext("This is somebody else's comment."))
     comment.delete()
+
+
+def _was_let_stand(comment: PostComment) -> bool:
+    """Whether somebody who watches over people has shown `comment` after a report. At most two queries."""
+    if comment.status != Status.SHOWN or comment.decided_by is None or comment.decided_at is None:
+        return False
+    looked = watches_over_people(comment.decided_by)
+    return looked and comment.reports.filter(created_at__lte=comment.decided_at).exists()
 
 
 def _set(comment: PostComment, status: str, *, by: User, now: datetime) -> None:

@@ -55,8 +55,11 @@ def comment_report(request: HttpRequest, comment: int) -> HttpResponse:
     found = _comment(request, comment, "report")
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        comments.report(comment=found, by=request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Thank you. The comment is hidden until a coordinator has looked."))
+        found = comments.report(comment=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        if found.status == PostComment.Status.REPORTED:
+            messages.success(request, _("Thank you. The comment is hidden until a coordinator has looked."))
+        else:
+            messages.success(request, _("Thank you. Somebody looks at it, and does not say who reported it."))
         return redirect(f"{found.post.get_url(request)}#comments")
     return render(request, "cms_pages/comment_report.html", {"form": form, "comment": found})
 

@@ -99,7 +99,8 @@ KINDS: tuple[Kind, ...] = (
         signals=(facts.comment_reported,),
         hears=lambda f: [To(f["comment"], watcher) for watcher in watchers()],
         words=lambda row, me: _("A comment was reported"),
-        link=lambda row, me: url("cms_pages:words"),
+        # What one of them let stand before is still shown, and lies on the desk only.
+        link=lambda row, me: url("cms_pages:words" if row.status == row.Status.REPORTED else "messaging:desk"),
         may_be_off=False,
         mail=Mail.NONE,  # the desk is told by mail already
         **_COMMENT,

@@ -87,6 +87,8 @@ def dismiss(*, case: Case, by: User, reason: str, now: datetime) -> Case:
     """Decide that nothing is wrong, or that an earlier decision stands. Raises NotAllowed, NotYours."""
     case = _claimed(case, by)
     act = Act.UPHOLD if case.appeal else Act.DISMISS
+    if act == Act.DISMISS:
+        hiding.let_stand(kind=case.kind, row=questions.thing(case), by=by, now=now)
     case.appeal = ""
     return _moved(case, State.CLOSED, act, by=by, reason=reason, now=now)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cms_pages.models import PostComment
 from cms_pages.services import comments
 from mentorship.services import notes, projects
 from messaging.models import Case
@@ -47,6 +48,12 @@ def hide(*, kind: str, row: Any, by: User, now: datetime) -> str:
     was_shown = str(row.visibility)
     projects.hide_for_safety(project=row, by=by, now=now)
     return was_shown
+
+
+def let_stand(*, kind: str, row: Any, by: User, now: datetime) -> None:
+    """Show again what the report itself had hidden, as comments are. Raises NotAllowed."""
+    if kind == Kind.COMMENT and row is not None and row.status == PostComment.Status.REPORTED:
+        comments.decide(comment=row, show=True, by=by, now=now)
 
 
 def show(*, kind: str, row: Any, was_shown: str, by: User, now: datetime) -> None:

@@ -308,6 +308,33 @@ def test_a_reported_comment_comes_to_the_same_desk(
     assert PostComment.objects.get().status == "shown"
 
 
+def test_a_comment_that_was_let_stand_is_not_hidden_by_the_next_report(
+    participant, mentor, stranger, buyer, moderator, login, django_capture_on_commit_callbacks
+):
+    said = {"post": factories.post(participant), "by": stranger, "now": timezone.now(), "submission": uuid4()}
+    comment = comments.write(text="Plain cloth", **said)
+    comments.decide(comment=comment, show=True, by=participant, now=timezone.now())
+
+    def shown():
+        return "Plain cloth" in Client().get(said["post"].url).content.decode()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        comments.report(comment=comment, by=mentor, reason="Unkind", now=timezone.now())
+    assert not shown()
+    act(desk.dismiss, taken(Case.objects.get(), moderator), moderator)
+    assert shown()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        told = login(buyer).post(f"/comments/{comment.pk}/report/", {"reason": "Dull"}, follow=True)
+
+    assert shown()
+    assert "hidden until" not in told.content.decode()
+    case = Case.objects.get()
+    assert (case.state, case.reports.count()) == ("open", 2)
+    act(desk.hide, taken(case, moderator), moderator, text="Say what you would change instead.")
+    assert not shown()
+
+
 def reviewed(maker, moderator, author=None):
     sale = bought(piece(maker, kind="edition", quantity=3))
     row = reviews.write(sale=sale, by=author, name="Greta", stars=1, text="A thief made this.")
