@@ -46,8 +46,8 @@ DISPUTES_BORNE_BY = env.str("DISPUTES_BORNE_BY", default="platform")
 EARNINGS_HOLD_DAYS = env.int("EARNINGS_HOLD_DAYS", default=7)
 #: The least that is paid out, in smallest units.
 PAYOUT_LEAST_MINOR = env.int("PAYOUT_LEAST_MINOR", default=1000)
-#: Above this a second coordinator agrees before a payout leaves; what went to the same person in the same currency
-#: within 30 days counts with it. In hundredths of whatever currency, yen too: 10,000 are 100.00.
+#: Above this, in smallest units, a second coordinator agrees before a payout leaves; what went to the same person
+#: in the same currency within 30 days counts with it.
 PAYOUT_TWO_ABOVE_MINOR = env.int("PAYOUT_TWO_ABOVE_MINOR", default=10_000)
 #: Hours that a payout to a number or account waits to which none went before; where nothing is at stake, none.
 PAYOUT_NEW_ACCOUNT_HOURS = env.int("PAYOUT_NEW_ACCOUNT_HOURS", default=0 if FAKES else 72)

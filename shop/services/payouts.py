@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -221,8 +220,7 @@ def _require_enough(person: User, currency: str, amount_minor: int) -> None:
 def _is_large(person: User, currency: str, amount_minor: int, now: datetime) -> bool:
     """Whether two look at it: together with what went or is to go to `person` lately, it is above the limit."""
     lately = Payout.objects.lately(person, currency, since=now - LATELY).total_minor()
-    limit = Decimal(settings.PAYOUT_TWO_ABOVE_MINOR).scaleb(-2)  # the same number in every currency
-    return money.from_minor(lately + amount_minor, currency) > limit
+    return bool(lately + amount_minor > settings.PAYOUT_TWO_ABOVE_MINOR)
 
 
 def _wait(person: User, method: str, destination: str) -> timedelta:

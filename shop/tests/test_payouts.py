@@ -233,18 +233,6 @@ def test_what_was_asked_for_long_ago_and_paid_lately_counts(participant, moderat
     assert ask(participant, 2000, now=now).needs_two
 
 
-@pytest.mark.parametrize(("currency", "most"), [("EUR", 200_00), ("JPY", 200)])
-def test_the_limit_is_the_same_number_of_every_currency(participant, settings, currency, most):
-    settings.PAYOUT_TWO_ABOVE_MINOR, settings.PAYOUT_LEAST_MINOR = 200_00, 1
-    earned(participant, most * 2, currency)
-
-    within = ask(participant, most, currency=currency)
-    payouts.cancel(payout=within, by=participant, now=timezone.now())
-    above = ask(participant, most + 1, currency=currency)
-
-    assert (within.needs_two, above.needs_two) == (False, True)
-
-
 def test_who_asked_for_somebody_does_not_agree_to_it(participant, moderator, another, fifty, settings):
     settings.PAYOUT_TWO_ABOVE_MINOR = 0
     payout = ask(participant, by=moderator)
