@@ -13,7 +13,7 @@ from mentorship.models import Pairing, Task
 from messaging.models import Conversation, Membership
 from messaging.permissions import contacts
 from messaging.permissions.contacts import Answer
-from messaging.permissions.conversations import may_be_beside_minors, may_remove
+from messaging.permissions.conversations import may_be_beside_minors, may_remove, without_minors
 from messaging.selectors import reading
 from messaging.services.rights import reading_changed, rights_changed
 from portal.accounts.models import User
@@ -91,6 +91,26 @@ def part(*, mentor: User, participant: User, now: datetime) -> None:
         is_about_them = conversation.task is not None and conversation.task.participant_id == participant.pk
         if is_about_them or not may_be_beside_minors(mentor, conversation):
             conversation.memberships.current().filter(user=mentor).update(left_at=now)
+        rights_changed(conversation)
+
+
+@transaction.atomic
+def part_strangers(*, person: User, now: datetime) -> None:
+    """Let out of the conversations of `person`, whose age or roles are others now, whom minors are kept from.
+
+    Sockets ask again about every conversation of theirs.
+    """
+    talks = list(Conversation.objects.of(person))
+    only_adults = without_minors(talks)
+    for conversation in talks:
+        if conversation.kind != Conversation.Kind.DIRECT and conversation.pk not in only_adults:
+            places = conversation.memberships.current()
+            strangers = [
+                place.user_id
+                for place in places.select_related("user")
+                if not may_be_beside_minors(place.user, conversation)
+            ]
+            places.filter(user__in=strangers).update(left_at=now, draft="")
         rights_changed(conversation)
 
 

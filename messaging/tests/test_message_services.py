@@ -11,8 +11,9 @@ from mentorship.services import pairings
 from mentorship.tests.tasks import give
 from messaging.models import Block, Conversation, Membership, Message
 from messaging.selectors import conversations as questions
-from messaging.services import contacts, conversations, messages, reports
+from messaging.services import contacts, conversations, frames, messages, reports
 from portal.accounts.models import AuditEvent, User
+from portal.accounts.services import people as accounts
 from portal.core.exceptions import NotAllowed
 from portal.core.policy import can
 from portal.testing import cast
@@ -336,6 +337,44 @@ def test_who_no_longer_accompanies_a_minor_reads_neither_group_nor_task_thread(
     for talk in (group, thread):
         assert not can(mentor, "see", talk)
         assert can(child, "see", talk)
+
+
+@pytest.mark.parametrize("cause", ["a member is a minor", "somebody watches over people no longer"])
+def test_strangers_are_parted_from_minors_as_soon_as_it_is_known(
+    participant, mentor, moderator, stranger, login, django_capture_on_commit_callbacks, cause
+):
+    gone = stranger if cause == "a member is a minor" else cast.person("Dora Klein", "coordinator")
+    if gone != stranger:
+        minor(participant)
+    pairings.begin(mentor=mentor, participant=stranger, by=cast.operator(), now=timezone.now())
+    people = [participant] if gone != stranger else [participant, stranger]
+    group = conversations.begin_group(by=mentor, title="Looms", people=people)
+    direct = conversations.begin(by=mentor, to=participant)
+    if gone != stranger:
+        group.memberships.create(user=gone)
+    say(group, mentor)
+    asked = {"type": "sync", "conversation": group.public_id, "after": 0}
+    pages = [f"/my/conversations/{group.public_id}/{more}" for more in ("", "changes/?after=0")]
+    pages.append(f"/api/v1/conversations/{group.public_id}/messages")
+
+    def statuses(person):
+        return [login(person).get(page).status_code for page in pages]
+
+    assert statuses(gone) == [200, 200, 200]
+    with django_capture_on_commit_callbacks(execute=True):
+        if gone == stranger:
+            accounts.set_age_band(user=participant, age_band=User.AgeBand.UNDER_16, by=moderator)
+        else:
+            accounts.take_role(user=gone, role="coordinator", by=cast.operator())
+
+    assert statuses(gone) == [404, 404, 404]
+    assert frames.answer(frame=asked, by=gone) == {"type": "error", "code": "no-such-conversation"}
+    for person in (participant, mentor):
+        assert statuses(person) == [200, 200, 200]
+        assert can(person, "see", direct)
+    version = group.version
+    group.refresh_from_db()
+    assert group.version > version
 
 
 def test_nobody_changes_words_once_they_could_not_write_them(talk, participant, mentor):
