@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import ListView
 
+from portal.accounts.services import audit
 from portal.core.exceptions import DomainError
 from portal.core.telling import told
 from shop.models import Payment, ProviderEvent
@@ -42,8 +43,11 @@ class PaymentsDeskView(LoginRequiredMixin, NearestPage, ListView):  # type: igno
 
 
 class PaymentDeskView(LoginRequiredMixin, View):
+    """One payment. Each look is noted about its buyer, or about nobody where that is a guest."""
+
     def get(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
-        payment = get_object_or_404(payment_selectors.listed(), uuid=uuid)
+        payment = get_object_or_404(payment_selectors.listed().select_related("order__user"), uuid=uuid)
+        audit.looked_at(what="payment", by=request.user, subject=payment.order.user, obj=payment)
         context = {
             "payment": payment,
             "lines": payment_selectors.left_of_lines(payment=payment),

@@ -19,6 +19,7 @@ from django.views import View
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.models import User
+from portal.accounts.services import audit
 from portal.core import delivery
 from portal.core.exceptions import DomainError
 from portal.core.images import BadUpload
@@ -144,6 +145,7 @@ def _ask(request: HttpRequest, person: User, *, done: str) -> HttpResponse:
         else:
             messages.success(request, _("The payout is asked for. The money is set aside for it."))
             return redirect(done)
+    audit.looked_at(what="money", by=request.user, subject=person)
     status = 422 if form.is_bound else 200
     context = {"form": form, "person": person, "holding": holding, "is_own": person == request.user, "back": done}
     return render(request, "shop/payout_ask.html", context, status=status)
@@ -253,6 +255,7 @@ class PayoutView(LoginRequiredMixin, View):
 
     def _page(self, payout: Payout, pay: Any, cancel: Any, status: int = 200) -> HttpResponse:
         by, now = self.request.user, timezone.now()
+        audit.looked_at(what="payout", by=by, subject=payout.person, obj=payout)
         may_pay = can(by, "pay", payout)
         context = {
             "payout": payout,
@@ -282,6 +285,7 @@ def proof(request: HttpRequest, public_id: str) -> HttpResponseBase:
     payout = _seen(request, public_id)
     if not payout.evidence:
         raise Http404
+    audit.looked_at(what="payout-proof", by=request.user, subject=payout.person, obj=payout)
     kind = payout.evidence_type
     name = f"payout-{payout.public_id}.{'pdf' if kind == 'application/pdf' else kind.rpartition('/')[2]}"
     return delivery.send(request, payout.evidence.name, content_type=kind, filename=name, attachment=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.models import Consent, User
 from portal.accounts.selectors import consent_holds
+from portal.accounts.services import audit
 from portal.core import table_files
 from shop.selectors import earnings, purses, statements
 from shop.wording import entry_words, purse_words
@@ -47,10 +48,14 @@ def my_money(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def mentee_money(request: HttpRequest, handle: str) -> HttpResponse:
-    """Show a mentor what somebody they accompany earns and saves, by that person's consent; nothing of buyers."""
+    """Show a mentor what somebody they accompany earns and saves, by that person's consent; nothing of buyers.
+
+    Each look is noted.
+    """
     person = get_object_or_404(User.objects.filter(is_active=True), handle=handle)
     if not purses.is_shared_with(request.user, person):
         raise Http404
+    audit.looked_at(what="money", by=request.user, subject=person)
     held = purses.holdings(person)
     chosen = held[0].currency
     context = {

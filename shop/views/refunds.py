@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 
+from portal.accounts.services import audit
 from portal.core.exceptions import DomainError
 from portal.core.limits import limited
 from shop.forms.refunds import RefundForm
@@ -68,5 +69,6 @@ class RefundView(LoginRequiredMixin, View):
         return RefundForm(data, sale=sale, left_minor=refunds.left_of(sale=sale))
 
     def _page(self, request: HttpRequest, sale: SaleLine, form: RefundForm, *, status: int = 200) -> HttpResponse:
+        audit.looked_at(what="sale", by=request.user, subject=sale.seller.user, obj=sale)
         context = {"sale": sale, "form": form, "left_minor": refunds.left_of(sale=sale)}
         return render(request, "shop/refund.html", context, status=status)
