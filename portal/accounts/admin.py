@@ -14,7 +14,7 @@ class UserAdmin(admin.ModelAdmin):
     list_display = ["display_name", "handle", "email", "is_active"]
     list_filter = ["groups", "is_active"]
     search_fields = ["display_name", "handle", "email"]
-    fields = ["email", "handle", "display_name", "first_name", "last_name", "is_active", "is_staff", "groups"]
+    fields = ["email", "handle", "display_name", "first_name", "last_name", "is_active", "groups"]
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Note that an operator opened somebody's legal name and address."""

@@ -208,3 +208,35 @@ def test_only_operators_hold_rights_over_people_or_may_enter_djangos_admin(
     for person in (participant, mentor, moderator, guard, buyer):
         assert not person.is_staff
         assert not any(right.split(".")[1].endswith(("_user", "_group")) for right in person.get_all_permissions())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "url", ["/django-admin/", "/django-admin/accounts/user/", "/shop/dashboard/", "/cms/users/"]
+)
+def test_being_called_staff_opens_no_admin(mentor, login, url):
+    before = login(mentor).get(url)
+    User.objects.filter(pk=mentor.pk).update(is_staff=True)
+
+    after = login(mentor).get(url)
+
+    assert before.status_code == after.status_code == 404
+
+
+@pytest.mark.django_db
+def test_no_page_makes_anybody_staff(mentor, operator, login):
+    browser = login(operator)
+
+    form = browser.get(f"/django-admin/accounts/user/{mentor.pk}/change/")
+
+    assert 'name="display_name"' in form.content.decode()
+    assert 'name="is_staff"' not in form.content.decode()
+    partner = "/shop/dashboard/partners/1/users/"
+    for url in (
+        f"{partner}add/",
+        f"{partner}select/",
+        f"{partner}{mentor.pk}/link/",
+        f"{partner}{mentor.pk}/update/",
+    ):
+        assert TABLE[address_name(resolve(url))] == CLOSED
+        assert browser.get(url).status_code == browser.post(url).status_code == 404
