@@ -33,7 +33,7 @@ class Message(models.Model):
     #: The conversation's `last_change` when this was last written.
     change = models.PositiveIntegerField(default=0, editable=False)
     state = models.CharField(max_length=7, choices=State, default=State.DELIVERED)
-    #: Why it was held: a code of messaging.screening.
+    #: Why it was held: a code of portal.core.screening.
     held_for = models.CharField(max_length=12, blank=True)
     text = models.TextField(_("message"), blank=True, max_length=LONGEST)
     reply_to = models.ForeignKey(

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from mentorship.models import Cohort
-from messaging import screening, signals
+from messaging import signals
 from messaging.models import Addressee, Announcement
 from messaging.permissions.announcements import may_announce
 from messaging.selectors import announcements as questions
 from portal.accounts.models import User
 from portal.accounts.permissions import watches_over_people
 from portal.accounts.roles import ROLE_BY_SLUG
+from portal.core import screening
 from portal.core.exceptions import DomainError
 from portal.core.policy import can, require
 

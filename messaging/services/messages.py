@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from mentorship.services import files as stored
 from mentorship.services import work_files
-from messaging import live, screening
+from messaging import live
 from messaging.models import Conversation, Membership, Message, MessageFile
 from messaging.permissions import conversations as rights
 from messaging.selectors.desk import suspension_of
 from portal.accounts.models import User
 from portal.accounts.services import audit
-from portal.core import quota
+from portal.core import quota, screening
 from portal.core.exceptions import DomainError
 from portal.core.policy import can, require
 

@@ -235,6 +235,8 @@ def test_the_pointer_only_goes_forward_and_own_words_are_read(talk, participant,
         "a.b at example dot org",
         "call 06 12 34 56 78",
         "zero six one two three four five six",
+        "cero seis uno dos tres cuatro cinco seis",
+        "٠٦ ١٢ ٣٤ ٥٦ ٧٨",
         "find me on WhatsApp",
         "this is our little secret",
     ],
@@ -281,6 +283,29 @@ def test_plain_words_with_a_minor_are_delivered_at_once(talk, participant, mento
     minor(participant)
 
     assert say(talk, mentor, text).seq == 1
+
+
+def test_a_contact_in_the_name_of_a_file_is_held(talk, participant, mentor):
+    minor(participant)
+
+    held = say(talk, mentor, "Look at this.", files=[picture("call-06-12-34-56-78.png")])
+    plain = say(talk, mentor, "Look at this.", files=[picture("rug.png")])
+
+    assert (held.is_held, held.held_for) == (True, "contact")
+    assert not plain.is_held
+    assert questions.page(talk, participant) == [plain]
+
+
+def test_an_edit_puts_no_contact_into_what_was_delivered(talk, participant, mentor):
+    minor(participant)
+    said = say(talk, mentor, "See you on Monday.")
+
+    with pytest.raises(messages.CannotSend, match="looked at first"):
+        messages.edit(message=said, by=mentor, text="Call 06 12 34 56 78.", now=timezone.now())
+    assert questions.page(talk, participant)[0].text == "See you on Monday."
+
+    messages.edit(message=said, by=mentor, text="See you on Tuesday.", now=timezone.now())
+    assert questions.page(talk, participant)[0].text == "See you on Tuesday."
 
 
 def test_grown_ups_exchange_addresses_freely(talk, mentor):
