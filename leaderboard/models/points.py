@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any, NoReturn
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from portal.core.append_only import HistoryIsFixed
 
 
 class Metric(models.TextChoices):
@@ -40,8 +44,16 @@ class Period(models.TextChoices):
                 return date.min
 
 
+class PointEntryQuerySet(models.QuerySet["PointEntry"]):
+    def update(self, **_: Any) -> NoReturn:
+        raise HistoryIsFixed("These rows are never changed.")
+
+    def bulk_update(self, *_: Any, **__: Any) -> NoReturn:
+        raise HistoryIsFixed("These rows are never changed.")
+
+
 class PointEntry(models.Model):
-    """Points that somebody earned by a source, or a reversal of them. Rows are only added.
+    """Points that somebody earned by a source, or a reversal of them. Rows are only added, and go with the person.
 
     Only the sum for each (rule, source) counts. `number` goes up by one with each entry of a person: of two awards
     at one time the second one fails, and looks again.
@@ -63,9 +75,12 @@ class PointEntry(models.Model):
     skill = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField()
 
+    objects = PointEntryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("entry of points")
         verbose_name_plural = _("entries of points")
+        triggers = [pgtrigger.Protect(name="points_are_never_changed", operation=pgtrigger.Update)]
         constraints = [
             models.UniqueConstraint(fields=["user", "number"], name="leaderboard_entries_are_numbered"),
             models.CheckConstraint(condition=~Q(points=0), name="leaderboard_points_are_not_zero"),
@@ -73,6 +88,11 @@ class PointEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.points} to {self.user_id} by {self.rule} {self.source}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise HistoryIsFixed("These rows are never changed.")
+        super().save(*args, **kwargs)
 
 
 class Standing(models.Model):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.db import IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +24,7 @@ from mentorship.tests import tasks as make
 from portal.accounts.models import Closure, User
 from portal.accounts.services import closures
 from portal.core import privacy
+from portal.core.append_only import HistoryIsFixed
 from portal.core.exceptions import NotAllowed
 from portal.testing import cast
 
@@ -210,6 +211,26 @@ def test_two_entries_never_have_one_number(participant):
     PointEntry.objects.create(**row, day=timezone.localdate(), created_at=timezone.now())
     with pytest.raises(IntegrityError):
         PointEntry.objects.create(**row, day=timezone.localdate(), created_at=timezone.now())
+
+
+def test_an_entry_is_never_changed_and_goes_with_its_person(participant):
+    row: dict[str, Any] = {"user": participant, "number": 1, "rule": "x", "source": 1, "points": 1}
+    entry = PointEntry.objects.create(**row, day=timezone.localdate(), created_at=timezone.now())
+    entry.points = 100
+
+    with pytest.raises(HistoryIsFixed):
+        entry.save()
+    with pytest.raises(HistoryIsFixed):
+        PointEntry.objects.filter(pk=entry.pk).update(points=100)
+    with pytest.raises(HistoryIsFixed):
+        PointEntry.objects.bulk_update([entry], ["points"])
+    if connection.vendor == "postgresql":
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE leaderboard_pointentry SET points = 100")
+    assert PointEntry.objects.get().points == 1
+
+    PointEntry.objects.filter(user=participant).delete()
+    assert not PointEntry.objects.exists()
 
 
 def test_what_a_signal_missed_the_night_puts_right(participant, mentor):
