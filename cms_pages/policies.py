@@ -11,6 +11,7 @@ from mentorship.models import Pairing
 from portal.accounts.models import User
 from portal.accounts.permissions import (
     can_approve_publishing,
+    may_overrule,
     needs_approval_to_publish,
     watches_over_people,
 )
@@ -47,6 +48,9 @@ class CommentPolicy(policy.Policy[PostComment]):
         return PostComment.objects.filter(self.read_by(person), pk=comment.pk).exists()
 
     def may_decide(self, person: User, comment: PostComment) -> bool:
+        """Whether `person` shows or hides it; what who watches over people has hidden, only they show again."""
+        if comment.status == PostComment.Status.DECLINED and not may_overrule(person, comment.decided_by):
+            return False
         return PostComment.objects.filter(self.decided_by(person), pk=comment.pk).exists()
 
     def may_delete(self, person: User, comment: PostComment) -> bool:

@@ -15,6 +15,7 @@ from portal.accounts.permissions import (
     apart_from,
     are_apart,
     can_run_chapter,
+    may_overrule,
     watches_over_people,
 )
 from portal.core import policy
@@ -54,9 +55,14 @@ class WorkNotePolicy(Policy[WorkNote]):
         return read | Q(author=person)
 
     def may_decide(self, person: User, note: WorkNote) -> bool:
-        """Whether `person` lets others read it: an adult maker, who accompanies them, who watches over all."""
+        """Whether `person` lets others read it: an adult maker, who accompanies them, who watches over all.
+
+        What who watches over people has hidden, only they show again.
+        """
         maker = note.project.owner
         if not person.is_active:
+            return False
+        if note.status == WorkNote.Status.DECLINED and not may_overrule(person, note.decided_by):
             return False
         own = maker.pk == person.pk and not maker.is_minor
         return own or accompanies(person, maker) or watches_over_people(person)

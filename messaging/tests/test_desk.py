@@ -303,6 +303,10 @@ def test_a_reported_comment_comes_to_the_same_desk(
     assert "Ugly cloth" in page
     assert "Unkind" in page
     assert PostComment.objects.get().status == "declined"
+    assert login(participant).post(f"/comments/{comment.pk}/decide/", {"show": "1"}).status_code == 404
+    with pytest.raises(NotAllowed):
+        comments.decide(comment=comment, show=True, by=participant, now=timezone.now())
+    assert PostComment.objects.get().status == "declined"
     taken(case, moderator)
     act(desk.restore, case, moderator)
     assert PostComment.objects.get().status == "shown"

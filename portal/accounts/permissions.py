@@ -219,6 +219,13 @@ def can_approve_publishing(by: User, user: User) -> bool:
     )
 
 
+def may_overrule(person: User, decided_by: User | None) -> bool:
+    """Whether `person` decides anew after `decided_by`: after who watches over people, only another who does."""
+    if decided_by is None or decided_by.pk == person.pk or watches_over_people(person):
+        return True
+    return not watches_over_people(decided_by)
+
+
 def accepts_contact_from(user: User, other: User) -> bool:
     """Whether `other` may write to `user`. A minor and who accompanies or watches over them, nobody else."""
     if not other.is_active or not user.is_active:

@@ -204,6 +204,8 @@ def test_the_reports_desk_hides_words_and_shows_them_again(
 
     assert case.kind == Case.Kind.NOTE
     assert WORDS["noticed"] not in page_of(client, work)
+    with pytest.raises(NotAllowed):
+        notes.decide(note=note, show=True, by=participant)
     case = desk.claim(case=case, by=moderator, now=now + timedelta(minutes=1))
     desk.restore(case=case, by=moderator, reason="other", now=now + timedelta(minutes=2))
     assert WORDS["noticed"] in page_of(client, work)
