@@ -23,7 +23,6 @@ from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import (
     accepts_contact_from,
-    are_apart,
     can_approve_publishing,
     needs_approval_to_publish,
 )
@@ -267,9 +266,7 @@ def can_comment(by: Any, post: Any) -> bool:
     """Whether `by`, perhaps a visitor, may write under `post`: a member whom its author may hear from."""
     if not (by.is_authenticated and by.is_active):
         return False
-    if post.owner is None or by.pk == post.owner_id:
-        return True
-    return accepts_contact_from(post.owner, by) and not are_apart(by, post.owner)
+    return post.owner is None or by.pk == post.owner_id or accepts_contact_from(post.owner, by)
 
 
 @policy.register(Export)

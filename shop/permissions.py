@@ -175,7 +175,7 @@ def can_ask_about(by: Any, listing: Listing, order: Any = None) -> bool:
         return True
     if not by.is_active or by.pk == maker.pk:
         return False
-    return not are_apart(by, maker) and (not by.is_minor or accepts_contact_from(maker, by))
+    return accepts_contact_from(maker, by) if by.is_minor else not are_apart(by, maker)
 
 
 def can_go_on(by: Any, question: Question) -> bool:

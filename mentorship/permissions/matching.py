@@ -11,7 +11,7 @@ from django.utils import timezone
 from mentorship.models import MentorProfile, MentorRequest
 from portal.accounts import roles
 from portal.accounts.models import User
-from portal.accounts.permissions import accepts_contact_from, are_apart, can_run_chapter
+from portal.accounts.permissions import accepts_contact_from, can_run_chapter
 from portal.core import policy
 from portal.core.policy import NOBODY_SEES, Policy
 
@@ -31,7 +31,7 @@ def can_ask_mentor(by: User, profile: MentorProfile, *, now: datetime) -> bool:
         return False
     if MentorRequest.objects.filter(mentor=mentor, participant=by, is_final=True).exists():
         return False
-    return accepts_contact_from(mentor, by) and not are_apart(by, mentor)
+    return accepts_contact_from(mentor, by)
 
 
 @policy.register(MentorProfile)

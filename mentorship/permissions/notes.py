@@ -24,14 +24,16 @@ from portal.core.policy import EVERYBODY_SEES, Policy
 
 def can_sign(by: Any, project: Project) -> bool:
     """Whether `by`, perhaps a visitor, gives signs about `project`: of somebody else, whom no block keeps away."""
-    if not (by.is_authenticated and by.is_active and project.is_public and by.pk != project.owner_id):
-        return False
-    return not are_apart(by, project.owner)
+    return _is_another(by, project) and not are_apart(by, project.owner)
 
 
 def can_write_about(by: Any, project: Project) -> bool:
     """Whether `by` writes about `project`. Minors read words of who accompanies or watches over them, only."""
-    return can_sign(by, project) and accepts_contact_from(project.owner, by)
+    return _is_another(by, project) and accepts_contact_from(project.owner, by)
+
+
+def _is_another(by: Any, project: Project) -> bool:
+    return bool(by.is_authenticated and by.is_active and project.is_public and by.pk != project.owner_id)
 
 
 def by_adult(maker: Any) -> Q:

@@ -10,7 +10,6 @@ from portal.accounts.models import User
 from portal.accounts.permissions import (
     accepts_contact_from,
     accompanies,
-    are_apart,
     can_approve_publishing,
     can_run_chapter,
     companion,
@@ -101,4 +100,4 @@ def can_ask_for(by: Any, project: Project) -> bool:
         return False
     if not by.is_authenticated:
         return project.owner.is_active and not project.owner.is_minor
-    return accepts_contact_from(project.owner, by) and not are_apart(by, project.owner)
+    return accepts_contact_from(project.owner, by)

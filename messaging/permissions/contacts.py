@@ -14,7 +14,6 @@ from portal.accounts.models import User
 from portal.accounts.permissions import (
     accepts_contact_from,
     accompanied_by,
-    are_apart,
     keeps_apart,
     watches_over_people,
 )
@@ -37,7 +36,7 @@ def blocked_with(person: Any) -> Any:
 
 def reaches(writer: User, reader: User) -> bool:
     """Whether words of `writer` may still arrive at `reader`, with whom they talk already."""
-    return accepts_contact_from(reader, writer) and not are_apart(writer, reader)
+    return accepts_contact_from(reader, writer)
 
 
 def may_begin(writer: User, reader: User) -> Answer:

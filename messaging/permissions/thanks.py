@@ -8,14 +8,14 @@ from django.db.models import Q
 
 from messaging.models import Thanks
 from portal.accounts.models import User
-from portal.accounts.permissions import accepts_contact_from, apart_from, are_apart, watches_over_people
+from portal.accounts.permissions import accepts_contact_from, apart_from, watches_over_people
 from portal.core import policy
 from portal.core.policy import EVERYBODY_SEES, NOBODY_SEES, Policy
 
 
 def can_thank(by: User, to: User) -> bool:
     """Whether `by` writes thanks to `to`: somebody else, whom neither age nor a block keeps away."""
-    return by.is_active and by.pk != to.pk and accepts_contact_from(to, by) and not are_apart(by, to)
+    return by.is_active and by.pk != to.pk and accepts_contact_from(to, by)
 
 
 @policy.register(Thanks)

@@ -227,11 +227,14 @@ def may_overrule(person: User, decided_by: User | None) -> bool:
 
 
 def accepts_contact_from(user: User, other: User) -> bool:
-    """Whether `other` may write to `user`. A minor and who accompanies or watches over them, nobody else."""
+    """Whether `other` may write to `user`: nobody whom a block keeps away.
+
+    A minor and who accompanies or watches over them, nobody else.
+    """
     if not other.is_active or not user.is_active:
         return False
-    if not user.is_minor and not other.is_minor:
-        return True
     if user.is_minor and not (accompanies(other, user) or watches_over_people(other)):
         return False
-    return not other.is_minor or accompanies(user, other) or watches_over_people(user)
+    if other.is_minor and not (accompanies(user, other) or watches_over_people(user)):
+        return False
+    return not are_apart(user, other)
