@@ -53,7 +53,10 @@ class KeptPaginator(Paginator[Any]):
 
     def _read(self, begin: int) -> list[Any]:
         rows = freshness.kept_rows(
-            self.name, str(begin), lambda: self.rows()[begin : begin + self.per_page], self.shown
+            self.name,
+            f"{self.per_page}:{begin}",
+            lambda: self.rows()[begin : begin + self.per_page],
+            self.shown,
         )
         if self.finish:
             self.finish(rows)
