@@ -85,7 +85,7 @@ def test_files_of_a_disk_lie_in_the_bucket_under_the_same_names(
         file.parent.mkdir(parents=True)
         file.write_bytes(words)
     in_bucket, machine.environment = machine.environment, machine.environment | disk
-    assert machine.manage("migrate", "-v0").returncode == 0
+    machine.migrate()
     assert machine.manage("backup").returncode == 0
 
     machine.environment = in_bucket | {"BACKUP_BUCKET": ""}
