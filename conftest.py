@@ -11,6 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.testing import cast, database, repeats
+from portal.testing.settled import Settled
+
+CAST = ("operator", "participant", "mentor", "stranger", "moderator", "buyer")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,38 +62,65 @@ def pages_must_not_repeat_themselves(monkeypatch: pytest.MonkeyPatch) -> Iterato
         pytest.fail("\n".join(found))
 
 
-@pytest.fixture
-def participant(db: None, django_capture_on_commit_callbacks: Any) -> Any:
-    with django_capture_on_commit_callbacks(execute=True):
-        return cast.person("Amina Okoye", "participant")
+@pytest.fixture(scope="session")
+def settled_rows() -> Settled:
+    return Settled()
 
 
 @pytest.fixture
-def mentor(db: None, participant: Any) -> Any:
+def settled(settled_rows: Settled) -> Iterator[Settled]:
+    """`settled.get(name, make)`: what many tests begin with, made once and put back as rows."""
+    with settled_rows.watching():
+        yield settled_rows
+
+
+@pytest.fixture(autouse=True)
+def the_cast_comes_first(request: pytest.FixtureRequest, settled: Settled) -> None:
+    """Before what a module makes for its tests, and in one order: so that few rows need to be kept."""
+    for name in CAST:
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
+
+
+@pytest.fixture
+def participant(db: None, settled: Settled, django_capture_on_commit_callbacks: Any) -> Any:
+    def make() -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            return cast.person("Amina Okoye", "participant")
+
+    return settled.get("participant", make)
+
+
+@pytest.fixture
+def mentor(db: None, settled: Settled, participant: Any) -> Any:
     """Accompanies `participant`."""
-    return cast.mentor_of(participant, "Maria Lindqvist")
+    return settled.get("mentor", lambda: cast.mentor_of(participant, "Maria Lindqvist"))
 
 
 @pytest.fixture
-def stranger(db: None, django_capture_on_commit_callbacks: Any) -> Any:
+def stranger(db: None, settled: Settled, django_capture_on_commit_callbacks: Any) -> Any:
     """Another participant, with no link to anybody."""
-    with django_capture_on_commit_callbacks(execute=True):
-        return cast.person("Bruno Teixeira", "participant")
+
+    def make() -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            return cast.person("Bruno Teixeira", "participant")
+
+    return settled.get("stranger", make)
 
 
 @pytest.fixture
-def moderator(db: None) -> Any:
-    return cast.person("Carol Njeri", "coordinator")
+def moderator(db: None, settled: Settled) -> Any:
+    return settled.get("moderator", lambda: cast.person("Carol Njeri", "coordinator"))
 
 
 @pytest.fixture
-def buyer(db: None) -> Any:
-    return cast.person("Ben Adler", "buyer")
+def buyer(db: None, settled: Settled) -> Any:
+    return settled.get("buyer", lambda: cast.person("Ben Adler", "buyer"))
 
 
 @pytest.fixture
-def operator(db: None) -> Any:
-    return cast.operator()
+def operator(db: None, settled: Settled) -> Any:
+    return settled.get("operator", cast.operator)
 
 
 @pytest.fixture
