@@ -58,9 +58,10 @@ test-services: dev
 	@export DATABASE_URL=$(SERVICES_DATABASE_URL) REDIS_URL=$(SERVICES_REDIS_URL) && \
 	  $(py) scripts/need_services.py && $(pytest) $(again) -n $(WORKERS) --dist loadfile
 
+# In the order of the files: the one test that walks every page begins early, and nobody waits for it at the end.
 test-browser: dev
 	@scripts/need.sh "$${CHROMIUM:-/usr/bin/chromium}" chromium
-	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m browser $(again)
+	@env -u DATABASE_URL -u REDIS_URL $(pytest) -m browser $(again) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-crawl: dev
 	@mkdir -p var && rm -f var/crawl.txt

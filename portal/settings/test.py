@@ -34,8 +34,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: races and live servers need several connections to one database.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 else:
-    # Threads of the race tests outnumber a pool, and a pool would keep the test database busy.
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}
+    # Threads of the race tests outnumber a pool, and a pool would keep the test database busy. What a machine that
+    # loses its power would lose need not be on the disk yet.
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, "options": "-c synchronous_commit=off"}
 
 if REDIS_URL and (_worker := os.environ.get("PYTEST_XDIST_WORKER", "")):
     # Clearing a cache empties its whole Redis database: each worker of the suite has one of its own.
