@@ -174,36 +174,74 @@ function takePasted(form) {
   });
 }
 
-// Sends without leaving the page; what does not arrive stays written, under the same id, and is sent again.
+// Takes out of the form what has arrived; what was written and chosen meanwhile stays.
+function takeOut(form, sent) {
+  const { text, files } = form.elements;
+  if (text.value.startsWith(sent.text)) text.value = text.value.slice(sent.text.length).trimStart();
+  text.defaultValue = "";
+  const left = new DataTransfer();
+  for (const each of files.files) if (!sent.files.includes(each)) left.items.add(each);
+  files.files = left.files;
+  files.dispatchEvent(new Event("change", { bubbles: true }));
+  form.elements.client_id.value = crypto.randomUUID();
+  if (form.elements.reply_to.value === sent.reply) form.elements.reply_to.value = "";
+}
+
+function bodyOf(form, sent) {
+  const body = new FormData(form);
+  body.set("text", sent.text);
+  body.set("reply_to", sent.reply);
+  body.delete("files");
+  for (const each of sent.files) body.append("files", each);
+  return body;
+}
+
+// Whether all of it stands in the form still, whatever was added since.
+function stillThere(form, sent) {
+  const { text, files } = form.elements;
+  return text.value.startsWith(sent.text) && sent.files.every((each) => [...files.files].includes(each));
+}
+
+// Sends without leaving the page. What nobody answered may have arrived: it stays written, and goes first again as
+// it was, under the same id, unless some of it was taken back. What was written since comes next.
 function write(form) {
   let sending = false;
+  let pressed = false;
+  let unanswered = null;
   const draft = keepDraft(form);
   const bar = form.querySelector("[data-progress]");
+  const { text, files } = form.elements;
   takePasted(form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (sending) return;
+    if (sending) { pressed = true; return; }
     sending = true;
+    const isAgain = unanswered !== null && stillThere(form, unanswered);
+    pressed = isAgain;
+    let arrived = false;
+    const sent = isAgain ? unanswered : { text: text.value, files: [...files.files], reply: form.elements.reply_to.value };
+    unanswered = sent;
     try {
-      if (form.elements.files.files.length) bar.hidden = false;
-      const answer = await post(form.action, new FormData(form), (part) => { bar.value = part; });
+      if (sent.files.length) bar.hidden = false;
+      const answer = await post(form.action, bodyOf(form, sent), (part) => { bar.value = part; });
+      unanswered = null;
       if (answer.redirected) { say(page.dataset.out); return; }
       if (!answer.ok) { say(answer.json().message); return; }
-      form.reset();
-      form.elements.text.value = form.elements.text.defaultValue = "";
+      arrived = true;
+      takeOut(form, sent);
       draft.arrived();
-      form.elements.files.dispatchEvent(new Event("change", { bubbles: true }));
-      form.elements.client_id.value = crypto.randomUUID();
-      form.elements.reply_to.value = "";
+      if (text.value) text.dispatchEvent(new Event("input", { bubbles: true }));
       say("");
-      await fetchChanges();
-      list.lastElementChild?.scrollIntoView({ block: "nearest" });
-      form.elements.text.focus();
     } catch { say(page.dataset.gone); } finally {
       sending = false;
       bar.hidden = true;
       bar.value = 0;
     }
+    if (!arrived) return;
+    if (pressed && (text.value.trim() || files.files.length)) form.requestSubmit();
+    await fetchChanges();
+    list.lastElementChild?.scrollIntoView({ block: "nearest" });
+    text.focus();
   });
   let told = 0;
   form.elements.text.addEventListener("input", () => {

@@ -17,8 +17,7 @@ from portal.testing.servers import Server
 from portal.tests.browser.conftest import DESK, PHONE, known
 
 pytestmark = pytest.mark.django_db(transaction=True)
-#: Milliseconds until what comes by a socket is there: on a slow machine that drives another browser besides.
-SOON = 30_000
+SOON = 12_000
 
 
 @pytest.fixture
@@ -142,6 +141,72 @@ def test_a_picture_is_pasted_and_its_way_is_shown(server, two, open_browser, log
     expect(his.locator("[data-progress]")).to_be_hidden()
     assert shown == [False, True]
     looks_right(his)
+
+
+def test_what_is_written_while_a_message_is_on_its_way_stays_and_goes_next(server, two, open_browser, log_in):
+    amina, maria, talk = two
+    hers, his = open_browser(PHONE, base_url=server.url), open_browser(DESK, base_url=server.url)
+    for page, person in ((hers, amina), (his, maria)):
+        log_in(page, person.email)
+        page.goto(f"/my/conversations/{talk.public_id}/")
+        page.wait_for_function("document.querySelector('[data-line]').hidden")
+    ways = []
+    hers.route(re.compile(r"/my/conversations/[^/]+/$"), lambda route: ways.append(route))
+    message, send = hers.get_by_label("Your message"), hers.get_by_role("button", name="Send")
+
+    message.fill("It squeaks")
+    send.click()
+    hers.wait_for_timeout(200)
+    message.press_sequentially(" when I press")
+    hers.get_by_label("Pictures, sounds or texts").set_input_files(
+        {"name": "loom.jpg", "mimeType": "image/jpeg", "buffer": uploads.picture(size=(640, 480)).read()}
+    )
+    assert len(ways) == 1
+    ways[0].continue_()
+    expect(said(his, "It squeaks")).to_be_visible(timeout=SOON)
+    expect(message).to_have_value("when I press", timeout=SOON)
+
+    send.click()
+    hers.wait_for_timeout(200)
+    message.press_sequentially(" it")
+    send.click()
+    hers.wait_for_timeout(200)
+    assert len(ways) == 2, "one at a time"
+    ways[1].continue_()
+    expect(his.locator("[data-messages] img[src*='/file/']")).to_have_count(1, timeout=SOON)
+    hers.wait_for_function("document.querySelector('[data-write]').elements.text.value === 'it'")
+    hers.wait_for_timeout(500)
+    ways[2].continue_()
+    expect(message).to_have_value("", timeout=SOON)
+
+    hers.wait_for_timeout(500)
+    assert len(ways) == 3
+    kept = [(each.text, each.files.count()) for each in Message.objects.order_by("seq")]
+    assert kept == [("It squeaks", 0), ("when I press", 1), ("it", 0)]
+
+
+def test_what_is_added_after_an_answer_got_lost_is_said_too_and_nothing_twice(server, two, open_browser, log_in):
+    amina, _maria, talk = two
+    hers = open_browser(PHONE, base_url=server.url, loses_line=True)
+    log_in(hers, amina.email)
+    hers.goto(f"/my/conversations/{talk.public_id}/")
+    message, send = hers.get_by_label("Your message"), hers.get_by_role("button", name="Send")
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    hers.route(re.compile(r"/my/conversations/[^/]+/$"), lose_the_answer, times=1)
+    message.fill("It squeaks")
+    send.click()
+    expect(hers.locator("[data-line]")).to_be_visible(timeout=SOON)
+    expect(message).to_have_value("It squeaks")
+    message.press_sequentially(" when I press")
+    send.click()
+    expect(message).to_have_value("", timeout=SOON)
+
+    expect(said(hers, "when I press")).to_be_visible(timeout=SOON)
+    assert [each.text for each in Message.objects.order_by("seq")] == ["It squeaks", "when I press"]
 
 
 def test_the_inbox_is_live(server, two, open_browser, log_in, looks_right):
