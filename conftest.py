@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from portal.accounts.models import User
 from portal.testing import cast, database, repeats
 from portal.testing.settled import Settled
 
@@ -83,12 +84,22 @@ def the_cast_comes_first(request: pytest.FixtureRequest, settled: Settled) -> No
 
 
 @pytest.fixture
-def participant(db: None, settled: Settled, django_capture_on_commit_callbacks: Any) -> Any:
-    def make() -> Any:
-        with django_capture_on_commit_callbacks(execute=True):
-            return cast.person("Amina Okoye", "participant")
+def learner(db: None, settled: Settled, django_capture_on_commit_callbacks: Any) -> Callable[[str, str], Any]:
+    """`learner(fixture, name)` gives a participant with all that follows from the commit."""
 
-    return settled.get("participant", make)
+    def get(fixture: str, name: str) -> Any:
+        def make() -> User:
+            with django_capture_on_commit_callbacks(execute=True):
+                return cast.person(name, "participant")
+
+        return settled.get(fixture, make)
+
+    return get
+
+
+@pytest.fixture
+def participant(learner: Callable[[str, str], Any]) -> Any:
+    return learner("participant", "Amina Okoye")
 
 
 @pytest.fixture
@@ -98,14 +109,9 @@ def mentor(db: None, settled: Settled, participant: Any) -> Any:
 
 
 @pytest.fixture
-def stranger(db: None, settled: Settled, django_capture_on_commit_callbacks: Any) -> Any:
+def stranger(learner: Callable[[str, str], Any]) -> Any:
     """Another participant, with no link to anybody."""
-
-    def make() -> Any:
-        with django_capture_on_commit_callbacks(execute=True):
-            return cast.person("Bruno Teixeira", "participant")
-
-    return settled.get("stranger", make)
+    return learner("stranger", "Bruno Teixeira")
 
 
 @pytest.fixture

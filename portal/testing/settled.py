@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.core import mail
@@ -120,11 +120,12 @@ class Kept:
             self.at.date() == now.date() and passed < FRESH and abs(now - self.at - passed) < timedelta(seconds=60)
         )
 
-    def repeat(self) -> None:
+    def repeat(self) -> Model:
         with transaction.atomic():
             for change in self.changes:
                 change.repeat()
         mail.outbox.extend(copy.copy(letter) for letter in self.letters)
+        return self.model._base_manager.get(pk=self.key)
 
 
 class Settled:
@@ -153,10 +154,9 @@ class Settled:
         if kept is None or not kept.is_fresh():
             made, self._kept[state] = self._make(make)
         else:
-            kept.repeat()
-            made = kept.model._base_manager.get(pk=kept.key)
+            made = cast(Made, kept.repeat())
         self._begun = (*begun, name)
-        return made  # type: ignore[return-value]  # the name stands for this model
+        return made
 
     def _see(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         if not (isinstance(sql, str) and READS.match(sql)):

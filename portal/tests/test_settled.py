@@ -26,17 +26,21 @@ def stage() -> Settled:
     return Settled()
 
 
-@pytest.fixture
-def make(django_capture_on_commit_callbacks: Any) -> Any:
+class Maker:
     """Makes a participant through services, and counts how often."""
 
-    def participant() -> User:
-        participant.times += 1  # type: ignore[attr-defined]  # a counter
-        with django_capture_on_commit_callbacks(execute=True):
+    def __init__(self, commits: Any) -> None:
+        self.commits, self.times = commits, 0
+
+    def __call__(self) -> User:
+        self.times += 1
+        with self.commits(execute=True):
             return cast.person("Nour Haddad", "participant", email="nour@example.org")
 
-    participant.times = 0  # type: ignore[attr-defined]  # a counter
-    return participant
+
+@pytest.fixture
+def make(django_capture_on_commit_callbacks: Any) -> Maker:
+    return Maker(django_capture_on_commit_callbacks)
 
 
 def rows() -> dict[str, Any]:
