@@ -84,8 +84,10 @@ def the_cast_comes_first(request: pytest.FixtureRequest, settled: Settled) -> No
 
 
 @pytest.fixture
-def learner(db: None, settled: Settled, django_capture_on_commit_callbacks: Any) -> Callable[[str, str], Any]:
-    """`learner(fixture, name)` gives a participant with all that follows from the commit."""
+def settled_participant(
+    db: None, settled: Settled, django_capture_on_commit_callbacks: Any
+) -> Callable[[str, str], Any]:
+    """`settled_participant(fixture, name)` gives a participant with all that follows from the commit."""
 
     def get(fixture: str, name: str) -> Any:
         def make() -> User:
@@ -98,8 +100,8 @@ def learner(db: None, settled: Settled, django_capture_on_commit_callbacks: Any)
 
 
 @pytest.fixture
-def participant(learner: Callable[[str, str], Any]) -> Any:
-    return learner("participant", "Amina Okoye")
+def participant(settled_participant: Callable[[str, str], Any]) -> Any:
+    return settled_participant("participant", "Amina Okoye")
 
 
 @pytest.fixture
@@ -109,9 +111,9 @@ def mentor(db: None, settled: Settled, participant: Any) -> Any:
 
 
 @pytest.fixture
-def stranger(learner: Callable[[str, str], Any]) -> Any:
+def stranger(settled_participant: Callable[[str, str], Any]) -> Any:
     """Another participant, with no link to anybody."""
-    return learner("stranger", "Bruno Teixeira")
+    return settled_participant("stranger", "Bruno Teixeira")
 
 
 @pytest.fixture
